@@ -1,0 +1,23 @@
+# Slipway's commands. `make demo` shows the whole path; `make test` proves it.
+CONFIGURATION ?= Release
+export CONFIGURATION
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_NOLOGO = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test bench crds images capabilities clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+setup: ## install what the machine lacks (native engines, Prometheus)
+	@scripts/setup
+
+build: setup ## build everything
+	@dotnet build Operator.sln -c $(CONFIGURATION) -v quiet
+
+test: build ## build, then run every test; the last line reads "N passed, N failed"
+	@scripts/test
+
+clean: ## remove everything that was built
+	@rm -rf artifacts native/node_modules
