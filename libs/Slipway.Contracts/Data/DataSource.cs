@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Slipway.Contracts.Data;
+
+/// <summary>Where a dataset's rows come from: files under a URI, or SQL over other datasets.</summary>
+public sealed record DataSource
+{
+    /// <summary>A file, folder or glob: <c>file:///data/clicks</c>, <c>s3://shop/clicks/day=*/part.csv</c>. Exclusive with <see cref="Sql"/>.</summary>
+    [RegularExpression("^(file|s3)://.+$")]
+    public string? Uri { get; init; }
+
+    /// <summary>Format of the files; gzip is recognised by its suffix.</summary>
+    public SourceFormat Format { get; set; } = SourceFormat.CSV;
+
+    /// <summary>How CSV files are written.</summary>
+    public CsvOptions? Csv { get; init; }
+
+    /// <summary>A SELECT over the datasets named in <see cref="Datasets"/>, each a view of that name.</summary>
+    public string? Sql { get; init; }
+
+    /// <summary>Names of datasets in the same namespace that <see cref="Sql"/> reads; their newest accepted version is pinned.</summary>
+    public IReadOnlyList<string>? Datasets { get; init; }
+}
+
+/// <summary>Format of source files.</summary>
+public enum SourceFormat
+{
+    /// <summary>Comma separated values (RFC 4180 and its relatives).</summary>
+    CSV,
+
+    /// <summary>One JSON object a line.</summary>
+    JSONLines,
+
+    /// <summary>Apache Parquet.</summary>
+    Parquet,
+}
+
+/// <summary>How CSV files are written.</summary>
+public sealed record CsvOptions
+{
+    /// <summary>Character between fields.</summary>
+    [StringLength(1, MinimumLength = 1)]
+    public string Delimiter { get; set; } = ",";
+
+    /// <summary>Whether the first line names the columns. False: the columns come in the order of the schema.</summary>
+    public bool Header { get; set; } = true;
+
+    /// <summary>Texts that mean a missing value, besides the empty one.</summary>
+    public IReadOnlyList<string>? NullStrings { get; init; }
+
+    /// <summary>Whether spaces around a field are removed.</summary>
+    public bool TrimWhitespace { get; init; }
+}

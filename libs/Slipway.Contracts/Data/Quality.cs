@@ -1,0 +1,76 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Slipway.Contracts.Data;
+
+/// <summary>An expectation that the author of a dataset has of its rows.</summary>
+public sealed record Check
+{
+    /// <summary>Name that findings refer to.</summary>
+    [StringLength(63, MinimumLength = 1)]
+    public required string Name { get; init; }
+
+    /// <summary>SQL condition that must hold for each row, such as <c>discount &lt;= price</c>. A missing result counts as held.</summary>
+    public required string Expression { get; init; }
+
+    /// <summary>Largest share of rows, in percent, that may break the expectation.</summary>
+    [Range(0, 100)]
+    public double MaxViolationPercent { get; init; }
+
+    /// <summary>Error fails the version; Warn is reported.</summary>
+    public Severity Severity { get; init; }
+}
+
+/// <summary>What a finding means for the version.</summary>
+public enum Severity
+{
+    /// <summary>The version is refused.</summary>
+    Error,
+
+    /// <summary>The version is accepted and the finding reported.</summary>
+    Warn,
+}
+
+/// <summary>A part of the rows that must be present, and whose metrics are reported apart.</summary>
+public sealed record Slice
+{
+    /// <summary>Name in reports. Default: the column.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Column whose values make the slices.</summary>
+    public required string Column { get; init; }
+
+    /// <summary>Values that must be present. Absent: whatever is found.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
+
+    /// <summary>Fewest rows that each of <see cref="Values"/> must have.</summary>
+    [Range(0, long.MaxValue)]
+    public long MinRows { get; set; } = 1;
+}
+
+/// <summary>When a snapshot is refused as a whole.</summary>
+public sealed record Limits
+{
+    /// <summary>Largest share of rows, in percent of the rows read, that may be rejected.</summary>
+    [Range(0, 100)]
+    public double MaxRejectedPercent { get; set; } = 1;
+
+    /// <summary>Fewest rows that must remain.</summary>
+    [Range(1, long.MaxValue)]
+    public long MinRows { get; set; } = 1;
+}
+
+/// <summary>What a check found.</summary>
+public sealed record Finding
+{
+    /// <summary>Name of the check: <c>schema</c>, <c>duplicates</c>, a slice's or a user check's name.</summary>
+    public required string Check { get; init; }
+
+    /// <summary>Whether it fails the version.</summary>
+    public required Severity Severity { get; init; }
+
+    /// <summary>The value seen, the limit and the remedy, in one sentence.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Rows concerned.</summary>
+    public long Rows { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Slipway.Contracts.Features;
+
+/// <summary>One feature: an expression over the columns of a dataset, the same in training and in serving.</summary>
+public sealed record Feature
+{
+    /// <summary>Name of the feature; letters, digits and underscores.</summary>
+    [RegularExpression("^[A-Za-z_][A-Za-z0-9_]*$"), StringLength(63, MinimumLength = 1)]
+    public required string Name { get; init; }
+
+    /// <summary>Expression in Slipway's feature language, such as <c>log1p(price)</c>. Default: the column of the feature's name.</summary>
+    public string? Expr { get; init; }
+
+    /// <summary>What the feature means.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Unit of the value.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Who added the feature.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>Why it was added.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether the columns that it reads must be present in a request. False: they may be missing, as in training.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Where the feature's columns can be had; a TrainingOnly feature never reaches a served model.</summary>
+    public Availability Availability { get; init; }
+}
+
+/// <summary>Where the columns of a feature can be had.</summary>
+public enum Availability
+{
+    /// <summary>In training and at serving time.</summary>
+    Online,
+
+    /// <summary>In training data alone, such as the position that an item was shown at.</summary>
+    TrainingOnly,
+}

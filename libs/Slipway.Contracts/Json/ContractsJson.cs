@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Features;
+using Slipway.Contracts.Models;
+using Slipway.Contracts.Serving;
+using Slipway.Contracts.Steps;
+
+namespace Slipway.Contracts;
+
+/// <summary>JSON of everything that crosses between processes: camelCase names, enums as text, absent instead of null.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(SnapshotSpec))]
+[JsonSerializable(typeof(TrainSpec))]
+[JsonSerializable(typeof(StepResult))]
+[JsonSerializable(typeof(DatasetManifest))]
+[JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(RouteTable))]
+[JsonSerializable(typeof(IReadOnlyList<Feature>))]
+public sealed partial class ContractsJson : JsonSerializerContext;

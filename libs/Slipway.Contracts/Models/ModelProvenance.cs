@@ -1,0 +1,35 @@
+namespace Slipway.Contracts.Models;
+
+/// <summary>Every digest that a model came from.</summary>
+public sealed record ModelProvenance
+{
+    /// <summary>TrainingJob that made the model; absent when it was imported.</summary>
+    public string? TrainingJob { get; init; }
+
+    /// <summary>Run of that TrainingJob.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>Name of the Dataset.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>Digest of the dataset version.</summary>
+    public string? DatasetDigest { get; init; }
+
+    /// <summary>Name of the FeatureSet.</summary>
+    public string? FeatureSet { get; init; }
+
+    /// <summary>Digest of the feature definition.</summary>
+    public string? FeatureDigest { get; init; }
+
+    /// <summary>Digest of the resolved training configuration.</summary>
+    public string? ConfigurationDigest { get; init; }
+
+    /// <summary>Seed of everything random.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Trainer image.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Engines with their versions, such as <c>xgboost</c> to <c>1.7.4</c>.</summary>
+    public IReadOnlyDictionary<string, string>? Engines { get; init; }
+}

@@ -1,0 +1,64 @@
+using Slipway.Contracts.Data;
+
+namespace Slipway.Contracts.Steps;
+
+/// <summary>Specification of the <c>snapshot</c> step: read a source, keep what is sound, write one immutable version.</summary>
+public sealed record SnapshotSpec
+{
+    /// <summary>Namespace of the Dataset.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>Name of the Dataset.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What to read.</summary>
+    public required DataSource Source { get; init; }
+
+    /// <summary>Versions of the datasets that <see cref="DataSource.Sql"/> reads.</summary>
+    public IReadOnlyList<DatasetPin>? Parents { get; init; }
+
+    /// <summary>Columns with their limits.</summary>
+    public required IReadOnlyList<Column> Columns { get; init; }
+
+    /// <summary>Column with the moment of the event.</summary>
+    public string? EventTime { get; init; }
+
+    /// <summary>Columns that identify a row; duplicates are dropped. Absent: no duplicates are looked for.</summary>
+    public IReadOnlyList<string>? Key { get; init; }
+
+    /// <summary>The label.</summary>
+    public Label? Label { get; init; }
+
+    /// <summary>Slices that must be present.</summary>
+    public IReadOnlyList<Slice>? Slices { get; init; }
+
+    /// <summary>Expectations of the author.</summary>
+    public IReadOnlyList<Check>? Checks { get; init; }
+
+    /// <summary>How rows are divided.</summary>
+    public SplitPolicy Splits { get; set; } = new();
+
+    /// <summary>When the snapshot is refused.</summary>
+    public Limits Limits { get; set; } = new();
+
+    /// <summary>What the version may be used for.</summary>
+    public DatasetRole Role { get; init; }
+
+    /// <summary>Where the rows come from.</summary>
+    public Provenance? Provenance { get; init; }
+
+    /// <summary>Person or account that asked for the version.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>URI prefix to write under; the version goes to <c>&lt;output&gt;/&lt;digest without "sha256:"&gt;/</c>.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>URI prefix of <c>result.json</c>, a folder of this run's own.</summary>
+    public required string ResultPrefix { get; init; }
+
+    /// <summary>Memory that the data engine may use, in bytes. Default: 70 % of the container's limit.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Threads of the data engine. Default: the container's CPUs.</summary>
+    public int? Threads { get; init; }
+}

@@ -1,0 +1,143 @@
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Models;
+using Slipway.Contracts.Training;
+
+namespace Slipway.Contracts.Steps;
+
+/// <summary>How a step ended: <c>result.json</c> whole, the termination message shortened to 4096 bytes.</summary>
+public sealed record StepResult
+{
+    /// <summary>Name of the step's command.</summary>
+    public required string Step { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required StepOutcome Outcome { get; init; }
+
+    /// <summary>Why it did not succeed.</summary>
+    public StepError? Error { get; init; }
+
+    /// <summary>Result of <c>snapshot</c>.</summary>
+    public SnapshotResult? Snapshot { get; init; }
+
+    /// <summary>Result of <c>train</c>.</summary>
+    public TrainResult? Train { get; init; }
+}
+
+/// <summary>How a step ended.</summary>
+public enum StepOutcome
+{
+    /// <summary>Exit code 0: the outputs are complete.</summary>
+    Succeeded,
+
+    /// <summary>Exit code 2: the specification or an input is wrong; trying again cannot help.</summary>
+    Invalid,
+
+    /// <summary>Exit code 3: the data was refused; trying again cannot help until it changes.</summary>
+    Refused,
+
+    /// <summary>Exit code 75: something that may pass, such as an unreachable store.</summary>
+    Temporary,
+}
+
+/// <summary>Exit codes of a step's process.</summary>
+public static class StepExitCode
+{
+    /// <summary>The outputs are complete.</summary>
+    public const int Succeeded = 0;
+
+    /// <summary>The specification or an input is wrong.</summary>
+    public const int Invalid = 2;
+
+    /// <summary>The data was refused.</summary>
+    public const int Refused = 3;
+
+    /// <summary>Something that may pass (EX_TEMPFAIL of sysexits.h).</summary>
+    public const int Temporary = 75;
+}
+
+/// <summary>What is wrong, where, and what to do.</summary>
+public sealed record StepError
+{
+    /// <summary>Reason in CamelCase for a condition, such as <c>SourceNotFound</c>.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>What is wrong and where: the field, file, column or row and the value seen.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What the user can do.</summary>
+    public required string Remedy { get; init; }
+}
+
+/// <summary>What <c>snapshot</c> made.</summary>
+public sealed record SnapshotResult
+{
+    /// <summary>Digest of the version.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>URI of its manifest.</summary>
+    public required string ManifestUri { get; init; }
+
+    /// <summary>Row counts.</summary>
+    public required RowCounts Rows { get; init; }
+
+    /// <summary>Size of all files in bytes.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Earliest event time.</summary>
+    public DateTimeOffset? EventTimeMin { get; init; }
+
+    /// <summary>Latest event time.</summary>
+    public DateTimeOffset? EventTimeMax { get; init; }
+
+    /// <summary>What the checks found; the first few in the termination message.</summary>
+    public IReadOnlyList<Finding>? Findings { get; init; }
+
+    /// <summary>Wall time in seconds.</summary>
+    public double Seconds { get; init; }
+}
+
+/// <summary>What <c>train</c> made.</summary>
+public sealed record TrainResult
+{
+    /// <summary>The model file.</summary>
+    public required ModelArtifact Artifact { get; init; }
+
+    /// <summary>URI of the model's manifest.</summary>
+    public string? ManifestUri { get; init; }
+
+    /// <summary>URI of the full evaluation.</summary>
+    public string? EvaluationUri { get; init; }
+
+    /// <summary>What the model takes and gives; left out of the termination message when it does not fit.</summary>
+    public Signature? Signature { get; init; }
+
+    /// <summary>Probability from which the positive class is the label.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>Metrics on the test split, all rows.</summary>
+    public IReadOnlyList<MetricValue>? Metrics { get; init; }
+
+    /// <summary>How the gates ended.</summary>
+    public IReadOnlyList<GateResult>? Gates { get; init; }
+
+    /// <summary>Comparison of the exported file with the learner.</summary>
+    public Parity? Parity { get; init; }
+
+    /// <summary>Rows trained on.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Rows trained on times boosting rounds, per second inside the learner.</summary>
+    public double RowsPerSecond { get; init; }
+
+    /// <summary>Wall time in seconds.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Seconds inside the learner.</summary>
+    public double LearnerSeconds { get; init; }
+
+    /// <summary>Engines with their versions.</summary>
+    public IReadOnlyDictionary<string, string>? Engines { get; init; }
+
+    /// <summary>What a person should know although the step succeeded.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Features;
+using Slipway.Contracts.Training;
+
+namespace Slipway.Contracts.Steps;
+
+/// <summary>Specification of the <c>train</c> step, also what a bring-your-own image reads.</summary>
+public sealed record TrainSpec
+{
+    /// <summary>Namespace of the TrainingJob.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>Name of the TrainingJob.</summary>
+    public required string TrainingJob { get; init; }
+
+    /// <summary>Name of this run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Model family that the result belongs to.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Version that the result becomes.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Dataset version to learn from.</summary>
+    public required DatasetPin Dataset { get; init; }
+
+    /// <summary>Name of the FeatureSet; absent for an image that makes its own features.</summary>
+    public string? FeatureSet { get; init; }
+
+    /// <summary>Digest of the feature definition.</summary>
+    public string? FeatureDigest { get; init; }
+
+    /// <summary>The features.</summary>
+    public IReadOnlyList<Feature>? Features { get; init; }
+
+    /// <summary>Column to predict.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What to predict.</summary>
+    public LearningTask Task { get; init; }
+
+    /// <summary>Value of the label that counts as positive in a binary task. Default: <c>true</c>, <c>1</c>, or the rarer of two values.</summary>
+    public string? PositiveClass { get; init; }
+
+    /// <summary>Parameters of the learner by XGBoost's own names, each a number, text or boolean.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Hyperparameters { get; init; }
+
+    /// <summary>Seed of everything random.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>What to measure.</summary>
+    public EvaluationPolicy Evaluation { get; set; } = new();
+
+    /// <summary>What the model has to meet.</summary>
+    public IReadOnlyList<Gate>? Gates { get; init; }
+
+    /// <summary>Test metrics of the version now in use, for gates that compare.</summary>
+    public IReadOnlyList<MetricValue>? Champion { get; init; }
+
+    /// <summary>Number of worker pods.</summary>
+    public int Workers { get; set; } = 1;
+
+    /// <summary>Whether the pod asked for a GPU.</summary>
+    public bool Gpu { get; init; }
+
+    /// <summary>Image that runs the step, for the record.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Digest of the resolved configuration, for the record.</summary>
+    public string? ConfigurationDigest { get; init; }
+
+    /// <summary>URI prefix that belongs to this run: <c>model.onnx</c>, <c>manifest.json</c>, <c>evaluation.json</c>, and <c>result.json</c> last.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Memory that the data engine may use, in bytes. Default: half of the container's limit.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Threads. Default: the container's CPUs.</summary>
+    public int? Threads { get; init; }
+}

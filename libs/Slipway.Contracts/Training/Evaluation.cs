@@ -1,0 +1,92 @@
+using System.ComponentModel.DataAnnotations;
+using Slipway.Contracts.Data;
+
+namespace Slipway.Contracts.Training;
+
+/// <summary>What is measured on the test split, besides the metrics of the task that are always measured.</summary>
+public sealed record EvaluationPolicy
+{
+    /// <summary>Slices to report apart, besides those that the dataset declares.</summary>
+    public IReadOnlyList<Slice>? Slices { get; init; }
+
+    /// <summary>Fewest rows of a slice whose metrics are reported.</summary>
+    [Range(1, int.MaxValue)]
+    public int MinSliceRows { get; set; } = 100;
+}
+
+/// <summary>One measured number, with all that is needed to compare it with another.</summary>
+public sealed record MetricValue
+{
+    /// <summary>Name such as <c>roc_auc</c>, <c>log_loss</c>, <c>rmse</c>.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Split that it was measured on.</summary>
+    public Split Split { get; set; } = Split.Test;
+
+    /// <summary>Slice as <c>column=value</c>; absent: all rows.</summary>
+    public string? Slice { get; init; }
+
+    /// <summary>The value; absent when it is undefined for these rows, such as the AUC of one class.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>Lower end of the 95 % interval.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>Upper end of the 95 % interval.</summary>
+    public double? High { get; init; }
+
+    /// <summary>Rows measured.</summary>
+    public long N { get; init; }
+
+    /// <summary>The same metric of the zero rule (majority class, mean) on the same rows.</summary>
+    public double? Baseline { get; init; }
+}
+
+/// <summary>A condition that a model has to meet before it is ready.</summary>
+public sealed record Gate
+{
+    /// <summary>Name of the metric.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Slice as <c>column=value</c>; absent: all rows.</summary>
+    public string? Slice { get; init; }
+
+    /// <summary>Smallest allowed value, inclusive.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>Largest allowed value, inclusive.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>How much worse than the champion's value on its own record the metric may be; in the metric's unit.</summary>
+    [Range(0, double.MaxValue)]
+    public double? MaxRegression { get; init; }
+
+    /// <summary>Required gates keep a model from being ready; advisory ones are reported.</summary>
+    public GateMode Mode { get; init; }
+}
+
+/// <summary>What a gate that is not met means.</summary>
+public enum GateMode
+{
+    /// <summary>The model does not become ready.</summary>
+    Required,
+
+    /// <summary>It is reported.</summary>
+    Advisory,
+}
+
+/// <summary>How a gate ended.</summary>
+public sealed record GateResult
+{
+    /// <summary>The gate's metric, with its slice.</summary>
+    public required string Gate { get; init; }
+
+    /// <summary>Whether it was met. A metric that could not be measured never meets its gate.</summary>
+    public required bool Passed { get; init; }
+
+    /// <summary>Whether the gate is required.</summary>
+    public required GateMode Mode { get; init; }
+
+    /// <summary>The value seen and the limit, in one sentence.</summary>
+    public required string Message { get; init; }
+}
