@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Slipway.XGBoost.Native;
+
+namespace Slipway.XGBoost;
+
+/// <summary>A model that XGBoost trains, evaluates and saves. Not for use by several threads at once.</summary>
+/// <remarks>Guarantees: with the same library version, data, parameters, seed and row order the model's bytes are the same whatever `nthread` is.</remarks>
+public sealed class Booster : IDisposable
+{
+    private readonly BoosterHandle handle;
+
+    /// <summary>Makes an untrained booster.</summary>
+    /// <param name="parameters">Names and values as XGBoost defines them.</param>
+    /// <param name="cached">Matrices that will be trained on or evaluated; their predictions are cached between rounds.</param>
+    public unsafe Booster(IEnumerable<KeyValuePair<string, string>> parameters, params ReadOnlySpan<DMatrix> cached)
+    {
+        var count = (ulong)cached.Length;
+        BoosterHandle? created = null;
+        NativeCall.WithHandles(cached, pointers =>
+        {
+            NativeCall.Check(NativeMethods.BoosterCreate((nint*)pointers, count, out created));
+            return 0;
+        });
+        handle = created!;
+        foreach (var (name, value) in parameters) SetParameter(name, value);
+    }
+
+    /// <summary>Rounds trained so far.</summary>
+    public int Rounds
+    {
+        get
+        {
+            NativeCall.Check(NativeMethods.BoosterRounds(handle, out var rounds));
+            return rounds;
+        }
+    }
+
+    /// <summary>Sets one parameter; XGBoost checks its value when the next round begins.</summary>
+    public void SetParameter(string name, string value) => NativeCall.Check(NativeMethods.BoosterSetParameter(handle, name, value));
+
+    /// <summary>Trains one round.</summary>
+    public void Update(DMatrix train, int iteration) => NativeCall.Check(NativeMethods.BoosterUpdate(handle, iteration, train.Handle));
+
+    /// <summary>Computes the metrics of `eval_metric` on each of the sets.</summary>
+    public unsafe IReadOnlyList<RoundMetric> Evaluate(int iteration, IReadOnlyList<KeyValuePair<string, DMatrix>> sets)
+    {
+        string[] names = [.. sets.Select(set => set.Key)];
+        DMatrix[] matrices = [.. sets.Select(set => set.Value)];
+        var line = NativeCall.WithHandles(matrices.AsSpan(), pointers =>
+        {
+            NativeCall.Check(NativeMethods.BoosterEvaluate(handle, iteration, (nint*)pointers, names, (ulong)names.Length, out var text));
+            return Marshal.PtrToStringUTF8(text) ?? "";
+        });
+        return EvaluationLine.Parse(line, names);
+    }
+
+    /// <summary>Predicts every row of <paramref name="matrix"/>.</summary>
+    /// <param name="matrix">Not one made by <see cref="DMatrix.FromBatches"/>.</param>
+    /// <param name="kind">Transformed value or margin.</param>
+    /// <param name="rounds">Use the trees of the first rounds only; 0 uses all.</param>
+    public unsafe Prediction Predict(DMatrix matrix, PredictionKind kind, int rounds = 0)
+    {
+        var config = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"type":{{(int)kind}},"training":false,"iteration_begin":0,"iteration_end":{{rounds}},"strict_shape":true}""");
+        NativeCall.Check(NativeMethods.BoosterPredict(handle, matrix.Handle, config, out var shape, out var dimensions, out var values));
+        long total = 1;
+        for (ulong i = 0; i < dimensions; i++) total *= (long)shape[i];
+        // XGBoost owns the buffer and overwrites it at the next prediction.
+        var copy = new Span<float>(values, checked((int)total)).ToArray();
+        return new Prediction(copy, dimensions > 1 ? checked((int)shape[1]) : 1);
+    }
+
+    /// <summary>The model (trees and objective, not training state) in XGBoost's JSON format.</summary>
+    public unsafe byte[] SaveModel()
+    {
+        NativeCall.Check(NativeMethods.BoosterSaveModel(handle, """{"format":"json"}""", out var length, out var bytes));
+        return new Span<byte>(bytes, checked((int)length)).ToArray();
+    }
+
+    /// <summary>Replaces the model by one saved with <see cref="SaveModel"/>.</summary>
+    public unsafe void LoadModel(ReadOnlySpan<byte> model)
+    {
+        fixed (byte* first = model) NativeCall.Check(NativeMethods.BoosterLoadModel(handle, first, (ulong)model.Length));
+    }
+
+    /// <summary>Everything, parameters included, for a checkpoint of the same library version.</summary>
+    public unsafe byte[] Serialize()
+    {
+        NativeCall.Check(NativeMethods.BoosterSerialize(handle, out var length, out var bytes));
+        return new Span<byte>(bytes, checked((int)length)).ToArray();
+    }
+
+    /// <summary>Continues from a checkpoint made by <see cref="Serialize"/>.</summary>
+    /// <remarks>Caveats: with row or column sampling, the trees after resuming differ from an uninterrupted run before XGBoost 3.3.</remarks>
+    public unsafe void Unserialize(ReadOnlySpan<byte> checkpoint)
+    {
+        fixed (byte* first = checkpoint) NativeCall.Check(NativeMethods.BoosterUnserialize(handle, first, (ulong)checkpoint.Length));
+    }
+
+    /// <summary>Stores text with the model; null removes it.</summary>
+    public void SetAttribute(string name, string? value) => NativeCall.Check(NativeMethods.BoosterSetAttribute(handle, name, value));
+
+    /// <summary>Text stored with the model, or null.</summary>
+    public string? GetAttribute(string name)
+    {
+        NativeCall.Check(NativeMethods.BoosterGetAttribute(handle, name, out var value, out var found));
+        return found == 1 ? Marshal.PtrToStringUTF8(value) : null;
+    }
+
+    /// <summary>Importance of each feature that some tree uses, by name.</summary>
+    /// <param name="importance">`gain`, `total_gain`, `weight`, `cover` or `total_cover`.</param>
+    public unsafe IReadOnlyDictionary<string, double> FeatureScores(string importance)
+    {
+        NativeCall.Check(NativeMethods.BoosterFeatureScores(
+            handle, $$"""{"importance_type":"{{importance}}"}""", out var count, out var names, out _, out _, out var scores));
+        var result = new Dictionary<string, double>(StringComparer.Ordinal);
+        for (ulong i = 0; i < count; i++) result[Marshal.PtrToStringUTF8(names[i])!] = scores[i];
+        return result;
+    }
+
+    /// <summary>Frees the native model.</summary>
+    public void Dispose() => handle.Dispose();
+}

@@ -1,0 +1,22 @@
+namespace Slipway.XGBoost;
+
+/// <summary>Values that a booster gives for a matrix.</summary>
+/// <param name="Values">Row-major: rows times <paramref name="Outputs"/>.</param>
+/// <param name="Outputs">Values per row: 1, or the number of classes.</param>
+public sealed record Prediction(float[] Values, int Outputs);
+
+/// <summary>Which value of a booster is wanted.</summary>
+public enum PredictionKind
+{
+    /// <summary>As the objective defines it: a probability, a class distribution, a number.</summary>
+    Value = 0,
+
+    /// <summary>The sum of the trees and the intercept, before the objective's transformation.</summary>
+    Margin = 1,
+}
+
+/// <summary>One metric of one data set after one round.</summary>
+/// <param name="Set">Name given to the data set, such as `validation`.</param>
+/// <param name="Metric">XGBoost's name of the metric, such as `logloss`.</param>
+/// <param name="Value">Its value; NaN or infinite when XGBoost says so.</param>
+public sealed record RoundMetric(string Set, string Metric, double Value);
