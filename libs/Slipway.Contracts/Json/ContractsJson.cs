@@ -5,6 +5,7 @@ using Slipway.Contracts.Features;
 using Slipway.Contracts.Models;
 using Slipway.Contracts.Serving;
 using Slipway.Contracts.Steps;
+using Slipway.Contracts.Training;
 
 namespace Slipway.Contracts;
 
@@ -20,6 +21,7 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(StepResult))]
 [JsonSerializable(typeof(DatasetManifest))]
 [JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(RouteTable))]
 [JsonSerializable(typeof(IReadOnlyList<Feature>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -12,6 +12,9 @@ public sealed record EvaluationPolicy
     /// <summary>Fewest rows of a slice whose metrics are reported.</summary>
     [Range(1, int.MaxValue)]
     public int MinSliceRows { get; set; } = 100;
+
+    /// <summary>How the decision threshold of a binary model is chosen on the validation split. Default: largest F1.</summary>
+    public ThresholdRule? Threshold { get; init; }
 }
 
 /// <summary>One measured number, with all that is needed to compare it with another.</summary>
@@ -60,6 +63,10 @@ public sealed record Gate
     /// <summary>How much worse than the champion's value on its own record the metric may be; in the metric's unit.</summary>
     [Range(0, double.MaxValue)]
     public double? MaxRegression { get; init; }
+
+    /// <summary>How much better than the zero rule (majority class, mean) on the same rows the metric has to be; in the metric's unit.</summary>
+    [Range(0, double.MaxValue)]
+    public double? MinGainOverBaseline { get; init; }
 
     /// <summary>Required gates keep a model from being ready; advisory ones are reported.</summary>
     public GateMode Mode { get; init; }
