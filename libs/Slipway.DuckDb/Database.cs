@@ -4,7 +4,10 @@ using Slipway.DuckDb.Native;
 namespace Slipway.DuckDb;
 
 /// <summary>An open DuckDB engine: in memory, or over a database file.</summary>
-/// <remarks>Safe for use by several threads; each thread takes its own <see cref="Connection"/>.</remarks>
+/// <remarks>
+/// Guarantees: safe for use by several threads, each with its own <see cref="Connection"/>; the session time zone is UTC on every machine;
+/// nothing is downloaded.
+/// </remarks>
 public sealed class Database : IDisposable
 {
     private readonly DatabaseHandle handle;
@@ -42,6 +45,14 @@ public sealed class Database : IDisposable
     /// <summary>Closes the engine once its last connection is closed too.</summary>
     public void Dispose() => handle.Dispose();
 
+    // Without this, text of times and local date parts would depend on the machine's time zone.
+    private static Database InUtc(Database database)
+    {
+        using var connection = database.Connect();
+        connection.Execute("SET GLOBAL TimeZone = 'UTC'");
+        return database;
+    }
+
     private static Database Open(string? path, DatabaseSettings settings)
     {
         NativeMethods.CreateConfig(out var config);
@@ -54,7 +65,7 @@ public sealed class Database : IDisposable
             }
 
             var state = NativeMethods.OpenExt(path, out var database, config, out var error);
-            if (state == NativeState.Success) return new Database(database);
+            if (state == NativeState.Success) return InUtc(new Database(database));
 
             database.Dispose();
             var message = Marshal.PtrToStringUTF8(error) ?? "The engine gave no reason.";
