@@ -109,6 +109,13 @@ public sealed class Booster : IDisposable
         return found == 1 ? Marshal.PtrToStringUTF8(value) : null;
     }
 
+    /// <summary>Names the columns; the names go into the model and its importances. Without them a column is called f0, f1, ...</summary>
+    public void SetFeatureNames(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        NativeCall.Check(NativeMethods.BoosterSetFeatureInfo(handle, "feature_name", all, (ulong)all.Length));
+    }
+
     /// <summary>Importance of each feature that some tree uses, by name.</summary>
     /// <param name="importance">`gain`, `total_gain`, `weight`, `cover` or `total_cover`.</param>
     public unsafe IReadOnlyDictionary<string, double> FeatureScores(string importance)

@@ -93,13 +93,6 @@ public sealed class DMatrix : IDisposable
             NativeCall.Check(NativeMethods.DMatrixSetInfo(Handle, "group", ArrayInterface.Vector((nint)first, sizes.Length, "<u4")));
     }
 
-    /// <summary>Names the columns; the names appear in the model and in importances.</summary>
-    public void SetFeatureNames(IEnumerable<string> names)
-    {
-        string[] all = [.. names];
-        NativeCall.Check(NativeMethods.DMatrixSetFeatureInfo(Handle, "feature_name", all, (ulong)all.Length));
-    }
-
     /// <summary>Frees the native matrix.</summary>
     public void Dispose() => Handle.Dispose();
 

@@ -44,9 +44,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "XGDMatrixSetInfoFromInterface", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int DMatrixSetInfo(DMatrixHandle matrix, string field, string arrayInterface);
 
-    [LibraryImport(Library, EntryPoint = "XGDMatrixSetStrFeatureInfo", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int DMatrixSetFeatureInfo(DMatrixHandle matrix, string field, string[] values, ulong size);
-
     [LibraryImport(Library, EntryPoint = "XGDMatrixNumRow")]
     internal static partial int DMatrixRows(DMatrixHandle matrix, out ulong rows);
 
@@ -89,6 +86,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "XGBoosterGetAttr", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int BoosterGetAttribute(BoosterHandle booster, string name, out nint value, out int found);
+
+    [LibraryImport(Library, EntryPoint = "XGBoosterSetStrFeatureInfo", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int BoosterSetFeatureInfo(BoosterHandle booster, string field, string[] values, ulong size);
 
     [LibraryImport(Library, EntryPoint = "XGBoosterBoostedRounds")]
     internal static partial int BoosterRounds(BoosterHandle booster, out int rounds);

@@ -1,4 +1,5 @@
 using Slipway.XGBoost;
+using Slipway.XGBoost.Model;
 
 namespace Slipway.Engines.Tests.XGBoost;
 
@@ -108,9 +109,10 @@ public sealed class BoosterTests
     {
         var (values, labels) = Samples.Binary(2000);
         using var train = Samples.Matrix(values, labels);
-        train.SetFeatureNames(["age", "b", "c", "noise1", "noise2"]);
         using var booster = Samples.Train(train, 10);
+        booster.SetFeatureNames(["age", "b", "c", "noise1", "noise2"]);
         booster.FeatureScores("total_gain").MaxBy(score => score.Value).Key.ShouldBe("age");
+        XGBoostModel.Read(booster.SaveModel()).FeatureNames.ShouldContain("noise2");
     }
 
     [Fact]
