@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
@@ -66,22 +65,4 @@ public readonly partial record struct Duration(TimeSpan Value)
 
     [GeneratedRegex("([0-9.]+)(ms|s|m|h|d)")]
     private static partial Regex Part();
-}
-
-internal sealed class DurationJsonConverter : JsonConverter<Duration>
-{
-    public override Duration Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        try
-        {
-            return Duration.Parse(reader.GetString() ?? "");
-        }
-        catch (FormatException wrong)
-        {
-            throw new JsonException(wrong.Message, wrong);
-        }
-    }
-
-    public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToString());
 }

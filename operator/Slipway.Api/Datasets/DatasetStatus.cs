@@ -1,0 +1,96 @@
+using Slipway.Contracts.Data;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Api.Datasets;
+
+/// <summary>What is known of a dataset.</summary>
+public sealed record DatasetStatus
+{
+    /// <summary>Generation of the spec that this status speaks of.</summary>
+    public long? ObservedGeneration { get; init; }
+
+    /// <summary>Where the dataset is in its life.</summary>
+    public DatasetPhase? Phase { get; init; }
+
+    /// <summary>Ready, Reconciling, Stalled, and Valid: whether the last snapshot was accepted.</summary>
+    [ListMapKeys("type")]
+    public IReadOnlyList<Condition>? Conditions { get; init; }
+
+    /// <summary>The newest version that is safe for training.</summary>
+    public DatasetVersion? Current { get; init; }
+
+    /// <summary>Accepted versions, newest first.</summary>
+    public IReadOnlyList<DatasetVersion>? Versions { get; init; }
+
+    /// <summary>The snapshot that ran last or runs now.</summary>
+    public SnapshotStatus? LastSnapshot { get; init; }
+}
+
+/// <summary>Where a dataset is in its life.</summary>
+public enum DatasetPhase
+{
+    /// <summary>Waits for something it needs, such as a parent dataset.</summary>
+    Pending,
+
+    /// <summary>A snapshot is being taken and validated.</summary>
+    Validating,
+
+    /// <summary>A version is ready for use.</summary>
+    Ready,
+
+    /// <summary>No version is ready and the last snapshot was refused.</summary>
+    Failed,
+}
+
+/// <summary>One accepted, immutable version.</summary>
+public sealed record DatasetVersion
+{
+    /// <summary>Digest of the version.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>First twelve characters of the digest, for people.</summary>
+    public string? ShortDigest { get; init; }
+
+    /// <summary>URI of the manifest.</summary>
+    public required string ManifestUri { get; init; }
+
+    /// <summary>Rows kept.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Rows rejected.</summary>
+    public long Rejected { get; init; }
+
+    /// <summary>Size in bytes.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Earliest event time.</summary>
+    public DateTimeOffset? EventTimeMin { get; init; }
+
+    /// <summary>Latest event time.</summary>
+    public DateTimeOffset? EventTimeMax { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Versions that it was derived from.</summary>
+    public IReadOnlyList<DatasetPin>? Parents { get; init; }
+}
+
+/// <summary>A snapshot that runs or ran.</summary>
+public sealed record SnapshotStatus
+{
+    /// <summary>Name of its Job.</summary>
+    public required string Job { get; init; }
+
+    /// <summary>Digest of the specification that it was made from.</summary>
+    public required string SpecDigest { get; init; }
+
+    /// <summary>When the Job was created.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When the result was read.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>What the checks found, worst first.</summary>
+    public IReadOnlyList<Finding>? Findings { get; init; }
+}

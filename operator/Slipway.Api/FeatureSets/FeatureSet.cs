@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using Slipway.Contracts.Features;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Api.FeatureSets;
+
+/// <summary>Features defined once, for training and serving alike.</summary>
+[CustomResource("featuresets", "sfs")]
+[PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
+[PrinterColumn("Dataset", ".spec.dataset")]
+[PrinterColumn("Features", ".status.features", "integer")]
+[PrinterColumn("Digest", ".status.shortDigest")]
+[PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message")]
+public sealed record FeatureSet() : KubernetesObject(SlipwayApi.GroupVersion, "FeatureSet")
+{
+    /// <summary>The definition.</summary>
+    public required FeatureSetSpec Spec { get; init; }
+
+    /// <summary>What is known of the definition.</summary>
+    public FeatureSetStatus? Status { get; init; }
+}
+
+/// <summary>The definition of features.</summary>
+public sealed record FeatureSetSpec
+{
+    /// <summary>Team or person that answers for the features.</summary>
+    [StringLength(253, MinimumLength = 1)]
+    public required string Owner { get; init; }
+
+    /// <summary>What the features are for.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Name of the Dataset, in the same namespace, whose columns the expressions read.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>The features, in the order of the model's inputs.</summary>
+    [ListMapKeys("name"), MinLength(1)]
+    public required IReadOnlyList<Feature> Features { get; init; }
+}
+
+/// <summary>What is known of a feature definition.</summary>
+public sealed record FeatureSetStatus
+{
+    /// <summary>Generation of the spec that this status speaks of.</summary>
+    public long? ObservedGeneration { get; init; }
+
+    /// <summary>Ready, Reconciling, Stalled.</summary>
+    [ListMapKeys("type")]
+    public IReadOnlyList<Condition>? Conditions { get; init; }
+
+    /// <summary>Digest of the definition's meaning; pinned by models and verified at load.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>First twelve characters of the digest, for people.</summary>
+    public string? ShortDigest { get; init; }
+
+    /// <summary>Number of features.</summary>
+    public int? Features { get; init; }
+
+    /// <summary>Raw columns that a request has to carry, and those that it may.</summary>
+    public IReadOnlyList<string>? Inputs { get; init; }
+
+    /// <summary>Names of the ModelVersions that were trained with this or an earlier definition.</summary>
+    public IReadOnlyList<string>? UsedBy { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace Slipway.Api;
+
+/// <summary>Names that all kinds share.</summary>
+public static class SlipwayApi
+{
+    /// <summary>API group.</summary>
+    public const string Group = "slipway.dev";
+
+    /// <summary>Version of the kinds.</summary>
+    public const string Version = "v1alpha1";
+
+    /// <summary>Group and version as manifests write them.</summary>
+    public const string GroupVersion = Group + "/" + Version;
+
+    /// <summary>Field manager of everything that the operator applies.</summary>
+    public const string FieldManager = "slipway";
+}

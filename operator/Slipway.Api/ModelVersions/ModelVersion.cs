@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using Slipway.Contracts.Models;
+using Slipway.Contracts.Training;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Api.ModelVersions;
+
+/// <summary>One trained model: an immutable record of the file, of every digest it came from, and of what was measured.</summary>
+[CustomResource("modelversions", "smv")]
+[PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
+[PrinterColumn("Model", ".spec.model")]
+[PrinterColumn("Version", ".spec.version")]
+[PrinterColumn("Metric", ".status.headline")]
+[PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message")]
+public sealed record ModelVersion() : KubernetesObject(SlipwayApi.GroupVersion, "ModelVersion")
+{
+    /// <summary>The record.</summary>
+    public required ModelVersionSpec Spec { get; init; }
+
+    /// <summary>Whether the version may be served.</summary>
+    public ModelVersionStatus? Status { get; init; }
+}
+
+/// <summary>The record of one trained model; never changed.</summary>
+public sealed record ModelVersionSpec
+{
+    /// <summary>Model family.</summary>
+    [RegularExpression("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"), StringLength(50, MinimumLength = 1)]
+    public required string Model { get; init; }
+
+    /// <summary>Version within the family.</summary>
+    [RegularExpression("^v[0-9]+$")]
+    public required string Version { get; init; }
+
+    /// <summary>Team or person that answers for the model.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>What it predicts.</summary>
+    public LearningTask Task { get; init; }
+
+    /// <summary>The model file.</summary>
+    public required ModelArtifact Artifact { get; init; }
+
+    /// <summary>URI of the model's manifest. Default: <c>manifest.json</c> beside the file.</summary>
+    public string? ManifestUri { get; init; }
+
+    /// <summary>Credentials of the store.</summary>
+    public SecretReference? SecretRef { get; init; }
+
+    /// <summary>Every digest that the model came from.</summary>
+    public ModelProvenance? Provenance { get; init; }
+
+    /// <summary>Probability from which the positive class is the label; binary tasks alone.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>Metrics on the test split at training time.</summary>
+    public IReadOnlyList<MetricValue>? Metrics { get; init; }
+
+    /// <summary>How the gates of the TrainingJob ended.</summary>
+    public IReadOnlyList<GateResult>? Gates { get; init; }
+
+    /// <summary>Comparison of the file with the learner that made it.</summary>
+    public Parity? Parity { get; init; }
+}
+
+/// <summary>Whether a version may be served.</summary>
+public sealed record ModelVersionStatus
+{
+    /// <summary>Generation of the spec that this status speaks of.</summary>
+    public long? ObservedGeneration { get; init; }
+
+    /// <summary>Ready, Reconciling, Stalled, Evaluated, GatesPassed.</summary>
+    [ListMapKeys("type")]
+    public IReadOnlyList<Condition>? Conditions { get; init; }
+
+    /// <summary>The task's first metric with its value, for people.</summary>
+    public string? Headline { get; init; }
+
+    /// <summary>Names of the Rollouts that serve it.</summary>
+    public IReadOnlyList<string>? ServedBy { get; init; }
+}

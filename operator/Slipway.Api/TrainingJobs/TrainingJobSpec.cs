@@ -1,0 +1,86 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Slipway.Contracts;
+using Slipway.Contracts.Training;
+
+namespace Slipway.Api.TrainingJobs;
+
+/// <summary>What to train, on what, with what.</summary>
+public sealed record TrainingJobSpec
+{
+    /// <summary>Model family that the versions belong to; one TrainingJob a family.</summary>
+    [RegularExpression("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"), StringLength(50, MinimumLength = 1)]
+    public required string Model { get; init; }
+
+    /// <summary>Team or person that answers for the model.</summary>
+    [StringLength(253, MinimumLength = 1)]
+    public required string Owner { get; init; }
+
+    /// <summary>Name of the Dataset to learn from, in the same namespace; its current version is pinned.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Name of the FeatureSet. The built-in trainer needs one.</summary>
+    public string? FeatureSet { get; init; }
+
+    /// <summary>Column to predict. Default: the dataset's label.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>What to predict.</summary>
+    public LearningTask Task { get; init; }
+
+    /// <summary>Value of the label that counts as positive in a Binary task. Default: <c>true</c>, <c>1</c>, or the rarer of two values.</summary>
+    public string? PositiveClass { get; init; }
+
+    /// <summary>What runs. Default: the built-in trainer.</summary>
+    public Trainer? Trainer { get; init; }
+
+    /// <summary>Parameters of the learner by XGBoost's own names, such as <c>max_depth</c>, <c>eta</c>, <c>num_boost_round</c>.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Hyperparameters { get; init; }
+
+    /// <summary>Seed of everything random.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>What the pods need and where they may run.</summary>
+    public PodPlacement? Placement { get; init; }
+
+    /// <summary>Number of worker pods; all start or none. The built-in trainer has one.</summary>
+    [Range(1, 1000)]
+    public int Workers { get; set; } = 1;
+
+    /// <summary>How often a run is tried again after a failure that may pass.</summary>
+    [Range(0, 20)]
+    public int Retries { get; set; } = 3;
+
+    /// <summary>Longest time that a run may take, tries included.</summary>
+    public Duration? Deadline { get; init; }
+
+    /// <summary>What is measured.</summary>
+    public EvaluationPolicy Evaluation { get; set; } = new();
+
+    /// <summary>What a version has to meet before it is ready.</summary>
+    public IReadOnlyList<Gate>? Gates { get; init; }
+
+    /// <summary>Where models are written.</summary>
+    public Storage? Storage { get; init; }
+
+    /// <summary>Whether no new run is started.</summary>
+    public bool Suspend { get; init; }
+}
+
+/// <summary>What runs.</summary>
+public sealed record Trainer
+{
+    /// <summary>Image that follows the trainer contract. Default: the built-in trainer's image.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Command of the container, instead of the image's own.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>Arguments of the container. Default: <c>train</c>.</summary>
+    public IReadOnlyList<string>? Args { get; init; }
+
+    /// <summary>Pod template merged under what Slipway sets; the container is named <c>trainer</c>.</summary>
+    [FreeForm]
+    public JsonObject? Template { get; init; }
+}

@@ -1,0 +1,100 @@
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Training;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Api.TrainingJobs;
+
+/// <summary>The runs of a TrainingJob.</summary>
+public sealed record TrainingJobStatus
+{
+    /// <summary>Generation of the spec that this status speaks of.</summary>
+    public long? ObservedGeneration { get; init; }
+
+    /// <summary>What it is doing.</summary>
+    public TrainingJobPhase? Phase { get; init; }
+
+    /// <summary>Ready, Reconciling, Stalled, and Trained: whether the last run succeeded.</summary>
+    [ListMapKeys("type")]
+    public IReadOnlyList<Condition>? Conditions { get; init; }
+
+    /// <summary>Number of the last version that was given out; the next run's is one more.</summary>
+    public int LastVersion { get; init; }
+
+    /// <summary>Name of the newest version that a run made.</summary>
+    public string? LatestVersion { get; init; }
+
+    /// <summary>The newest runs, newest first; at most ten.</summary>
+    public IReadOnlyList<TrainingRun>? Runs { get; init; }
+}
+
+/// <summary>What a TrainingJob is doing.</summary>
+public enum TrainingJobPhase
+{
+    /// <summary>Waits for its dataset or features.</summary>
+    Pending,
+
+    /// <summary>A run is going on.</summary>
+    Running,
+
+    /// <summary>The last run made a version.</summary>
+    Succeeded,
+
+    /// <summary>The last run failed.</summary>
+    Failed,
+
+    /// <summary>No new run is started.</summary>
+    Suspended,
+}
+
+/// <summary>One run: pinned inputs, one Job, one version when it succeeds.</summary>
+public sealed record TrainingRun
+{
+    /// <summary>Name of the run and of its Job.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Version that it makes.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Dataset version that it reads.</summary>
+    public required DatasetPin Dataset { get; init; }
+
+    /// <summary>Feature definition that it uses.</summary>
+    public string? FeatureDigest { get; init; }
+
+    /// <summary>Configuration that it uses.</summary>
+    public required string ConfigurationDigest { get; init; }
+
+    /// <summary>How it stands.</summary>
+    public RunState State { get; init; }
+
+    /// <summary>Why it failed or waits.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>When the run was decided.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When its end was seen.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Rows trained on.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>Rows times rounds per second inside the learner.</summary>
+    public double? RowsPerSecond { get; init; }
+
+    /// <summary>Metrics on the test split.</summary>
+    public IReadOnlyList<MetricValue>? Metrics { get; init; }
+}
+
+/// <summary>How a run stands.</summary>
+public enum RunState
+{
+    /// <summary>Its Job is not finished.</summary>
+    Running,
+
+    /// <summary>It made a version.</summary>
+    Succeeded,
+
+    /// <summary>It made none.</summary>
+    Failed,
+}
