@@ -22,9 +22,9 @@ public sealed record Volume
     /// <summary>A claim on storage, as the API defines it.</summary>
     public JsonObject? PersistentVolumeClaim { get; init; }
 
-    /// <summary>Any other source by its name.</summary>
+    /// <summary>Any other source by its name (settable, because the generated reader cannot give extension data to a constructor).</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? OtherSources { get; init; }
+    public Dictionary<string, JsonElement>? OtherSources { get; set; }
 }
 
 /// <summary>A config map as files.</summary>
