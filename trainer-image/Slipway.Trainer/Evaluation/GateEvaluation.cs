@@ -1,0 +1,56 @@
+using System.Globalization;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Training;
+using Slipway.Trainer.Evaluation.Metrics;
+
+namespace Slipway.Trainer.Evaluation;
+
+/// <summary>Decides gates from measured metrics. A gate never passes on what was not measured. Pure.</summary>
+internal static class GateEvaluation
+{
+    internal static IReadOnlyList<GateResult> Decide(IReadOnlyList<Gate>? gates, IReadOnlyList<MetricValue> metrics, IReadOnlyList<MetricValue>? champion) =>
+        [.. (gates ?? []).Select(gate => Decide(gate, metrics, champion))];
+
+    private static GateResult Decide(Gate gate, IReadOnlyList<MetricValue> metrics, IReadOnlyList<MetricValue>? champion)
+    {
+        var name = gate.Slice is null ? gate.Metric : $"{gate.Metric} of {gate.Slice}";
+        var found = Find(metrics, gate);
+        if (found?.Value is not { } value)
+        {
+            var known = string.Join(", ", metrics.Where(metric => metric is { Split: Split.Test, Slice: null }).Select(metric => metric.Metric));
+            return Result(gate, name, false, found is null
+                ? $"{name} was not measured on the test split (measured for all rows: {known})."
+                : $"{name} is undefined on the {found.N} test rows.");
+        }
+
+        var failures = new List<string>();
+        var margins = new List<string>();
+        void Require(bool met, string condition) => (met ? margins : failures).Add(condition);
+
+        if (gate.Min is { } min) Require(value >= min, $"at least {Text(min)}");
+        if (gate.Max is { } max) Require(value <= max, $"at most {Text(max)}");
+        if (gate.MinGainOverBaseline is { } gain)
+            Require(
+                found.Baseline is { } baseline && MetricNames.Goodness(gate.Metric, value) - MetricNames.Goodness(gate.Metric, baseline) >= gain,
+                found.Baseline is { } rule ? $"better than the zero rule's {Text(rule)} by {Text(gain)}" : "better than a zero rule, which has no value for this metric");
+        if (gate.MaxRegression is { } allowed && champion is not null)
+        {
+            var holder = Find(champion, gate)?.Value;
+            Require(
+                holder is { } current && MetricNames.Goodness(gate.Metric, value) >= MetricNames.Goodness(gate.Metric, current) - allowed,
+                holder is { } seen ? $"no worse than the version in use ({Text(seen)}) by {Text(allowed)}" : "comparable with the version in use, whose value is unknown");
+        }
+
+        return failures.Count == 0
+            ? Result(gate, name, true, margins.Count == 0 ? $"{name} is {Text(value)}; no version is in use to compare with." : $"{name} is {Text(value)}: {string.Join(", ", margins)}.")
+            : Result(gate, name, false, $"{name} is {Text(value)}, but has to be {string.Join(" and ", failures)}.");
+    }
+
+    private static MetricValue? Find(IReadOnlyList<MetricValue> metrics, Gate gate) =>
+        metrics.FirstOrDefault(metric => metric.Split == Split.Test && metric.Metric == gate.Metric && metric.Slice == gate.Slice);
+
+    private static GateResult Result(Gate gate, string name, bool passed, string message) =>
+        new() { Gate = name, Passed = passed, Mode = gate.Mode, Message = message };
+
+    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,33 @@
+namespace Slipway.Trainer.Evaluation.Metrics;
+
+/// <summary>Names of the metrics and which way they improve.</summary>
+internal static class MetricNames
+{
+    internal const string BaseRate = "base_rate";
+    internal const string Accuracy = "accuracy";
+    internal const string Precision = "precision";
+    internal const string Recall = "recall";
+    internal const string F1 = "f1";
+    internal const string RocAuc = "roc_auc";
+    internal const string PrAuc = "pr_auc";
+    internal const string LogLoss = "log_loss";
+    internal const string Brier = "brier";
+    internal const string Ece = "ece";
+    internal const string Bias = "bias";
+    internal const string MacroF1 = "macro_f1";
+    internal const string Mae = "mae";
+    internal const string Mse = "mse";
+    internal const string Rmse = "rmse";
+    internal const string R2 = "r2";
+
+    /// <summary>How good a value is, larger being better: errors count negative, and a bias is as bad as it is far from 0.</summary>
+    internal static double Goodness(string metric, double value) => metric switch
+    {
+        LogLoss or Brier or Ece or Mae or Mse or Rmse => -value,
+        Bias => -Math.Abs(value),
+        _ => value,
+    };
+
+    /// <summary>A metric of one class, such as recall[setosa].</summary>
+    internal static string OfClass(string metric, string name) => $"{metric}[{name}]";
+}

@@ -1,0 +1,27 @@
+using Slipway.Onnx;
+using Slipway.XGBoost.Model;
+
+namespace Slipway.Trainer.Training.Export;
+
+/// <summary>Adds what an objective does to margins.</summary>
+internal static class TransformNodes
+{
+    internal static string Add(OnnxGraphBuilder graph, string margin, MarginTransform transform) => transform switch
+    {
+        MarginTransform.Identity => margin,
+        MarginTransform.Logistic => Logistic(graph, margin),
+        MarginTransform.Exponential => graph.AddNode("Exp", [margin]),
+        MarginTransform.Softmax => graph.AddNode("Softmax", [margin], [OnnxAttribute.Int("axis", 1)]),
+        _ => throw new ArgumentOutOfRangeException(nameof(transform), transform, "Objectives that give labels instead of scores are refused before training."),
+    };
+
+    /// <summary>ONNX Runtime's Sigmoid is exactly 0 from -17.3 down and off by 1e-4 at -9; these operators keep float32's precision for rare events.</summary>
+    private static string Logistic(OnnxGraphBuilder graph, string margin)
+    {
+        var one = graph.AddConstant(OnnxTensor.Float32([1f], 1), "one");
+        var negative = graph.AddNode("Neg", [margin]);
+        var power = graph.AddNode("Exp", [negative]);
+        var sum = graph.AddNode("Add", [power, one]);
+        return graph.AddNode("Reciprocal", [sum]);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Slipway.Trainer.Training.Parameters;
+
+/// <summary>How XGBoost will be run.</summary>
+/// <param name="Booster">Parameters that go to XGBoost itself.</param>
+/// <param name="Rounds">Boosting rounds at most.</param>
+/// <param name="EarlyStoppingRounds">Stop when the validation metric has not improved for so many rounds; null never stops early.</param>
+/// <param name="Warnings">What the user should know.</param>
+internal sealed record LearnerParameters(
+    IReadOnlyDictionary<string, string> Booster, int Rounds, int? EarlyStoppingRounds, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Metrics computed after each round; early stopping follows the last, as in XGBoost.</summary>
+    internal required IReadOnlyList<string> Metrics { get; init; }
+
+    /// <summary>Largest number of bins of a feature, for the binned matrix.</summary>
+    internal int MaxBin => Booster.TryGetValue("max_bin", out var text) ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 256;
+
+    /// <summary>Whether the trees are grown on bins, which needs an eighth of the memory.</summary>
+    internal bool Binned => Booster["tree_method"] is "hist" or "gpu_hist";
+}
