@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+
+namespace Slipway.Features.Graph;
+
+/// <summary>Makes nodes, each distinct one once, so that a common part of several features is computed once.</summary>
+internal sealed class NodeFactory
+{
+    private readonly Dictionary<string, Node> known = new(StringComparer.Ordinal);
+
+    public Node Input(string column, NodeType type) => Make(Operation.Input, type, [], literal: column);
+
+    public Node Number(double value) => Make(Operation.Number, NodeType.Number, [], value: value);
+
+    public Node Text(string value) => Make(Operation.Text, NodeType.Text, [], literal: value);
+
+    /// <summary>An operation whose result is a number.</summary>
+    public Node Numeric(Operation operation, params Node[] arguments) => Make(operation, NodeType.Number, arguments);
+
+    /// <summary>An operation whose result is true, false or missing.</summary>
+    public Node Logical(Operation operation, params Node[] arguments) => Make(operation, NodeType.Boolean, arguments);
+
+    /// <summary>An operation whose result is text.</summary>
+    public Node Textual(Operation operation, params Node[] arguments) => Make(operation, NodeType.Text, arguments);
+
+    /// <summary>An operation whose result has the type of its last argument.</summary>
+    public Node Choice(Operation operation, params Node[] arguments) => Make(operation, arguments[^1].Type, arguments);
+
+    public Node Match(Operation operation, Node text, string pattern) => Make(operation, NodeType.Boolean, [text], literal: pattern);
+
+    public Node WithNumbers(Operation operation, Node argument, IReadOnlyList<double> numbers) =>
+        Make(operation, NodeType.Number, [argument], numbers: numbers);
+
+    public Node TextIndex(Node text, IReadOnlyList<string> texts) => Make(Operation.TextIndex, NodeType.Number, [text], texts: texts);
+
+    public Node OneHot(Node index, IReadOnlyList<string> labels) => Make(Operation.OneHot, NodeType.Vector, [index], texts: labels, width: labels.Count);
+
+    public Node PieceCounts(Node text, IReadOnlyList<string> words) =>
+        Make(Operation.PieceCounts, NodeType.Vector, [text], texts: words, width: words.Count);
+
+    public Node Missing(NodeType type) => type switch
+    {
+        NodeType.Number => Number(double.NaN),
+        NodeType.Text => Text(""),
+        NodeType.Boolean => Logical(Operation.Less, Number(double.NaN), Number(0)),
+        _ => throw new InvalidOperationException($"A {type} has no missing value."),
+    };
+
+    private Node Make(
+        Operation operation, NodeType type, Node[] arguments, double value = 0, string literal = "",
+        IReadOnlyList<double>? numbers = null, IReadOnlyList<string>? texts = null, int width = 1)
+    {
+        var key = new StringBuilder().Append((int)operation).Append('|').Append((int)type).Append('|').Append(width).Append('|');
+        foreach (var argument in arguments) key.Append(argument.Id).Append(',');
+        key.Append('|').Append(BitConverter.DoubleToInt64Bits(value)).Append('|').Append(literal.Length).Append(':').Append(literal);
+        foreach (var number in numbers ?? []) key.Append('|').Append(number.ToString("R", CultureInfo.InvariantCulture));
+        foreach (var text in texts ?? []) key.Append('|').Append(text.Length).Append(':').Append(text);
+
+        if (known.TryGetValue(key.ToString(), out var node)) return node;
+        node = new Node
+        {
+            Id = known.Count, Operation = operation, Type = type, Arguments = arguments, Value = value, Literal = literal,
+            Numbers = numbers ?? [], Texts = texts ?? [], Width = width,
+        };
+        known.Add(key.ToString(), node);
+        return node;
+    }
+}
