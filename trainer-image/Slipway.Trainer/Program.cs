@@ -1,3 +1,1 @@
-using Slipway.Trainer.Steps;
-
-return await StepProcess.RunAsync(args);
+return;

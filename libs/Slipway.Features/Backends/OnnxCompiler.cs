@@ -45,10 +45,11 @@ internal sealed class OnnxCompiler(OnnxGraphBuilder graph)
         {
             case Operation.Input: return node.Literal;
             case Operation.Number: return Constant(node.Value);
-            case Operation.Add: return Add("Add", Value(a[0]), Value(a[1]));
-            case Operation.Subtract: return Add("Sub", Value(a[0]), Value(a[1]));
-            case Operation.Multiply: return Add("Mul", Value(a[0]), Value(a[1]));
-            case Operation.Divide: return Add("Div", Value(a[0]), a[1].IsHarmlessConstant ? Value(a[1]) : Choose(Add("Equal", Value(a[1]), Constant(0)), Constant(double.NaN), Value(a[1])));
+            case Operation.Add: return Arithmetic("Add", a[0], a[1]);
+            case Operation.Subtract: return Arithmetic("Sub", a[0], a[1]);
+            case Operation.Multiply: return Arithmetic("Mul", a[0], a[1]);
+            case Operation.Divide when a[1].IsHarmlessConstant: return Arithmetic("Div", a[0], a[1]);
+            case Operation.Divide: return Add("Div", Operand(a[0], a[1]), Choose(Add("Equal", Value(a[1]), Constant(0)), Constant(double.NaN), Value(a[1])));
             case Operation.Floor: return Add("Floor", Value(a[0]));
             case Operation.Absolute: return Add("Abs", Value(a[0]));
             case Operation.SquareRoot: return Add("Sqrt", Value(a[0]));
@@ -148,6 +149,18 @@ internal sealed class OnnxCompiler(OnnxGraphBuilder graph)
         var a = node.Arguments;
         var otherwise = a[0].IsNeverMissing ? Value(a[2]) : Choose(False(a[0]), Value(a[2]), missing);
         return Choose(True(a[0]), Value(a[1]), otherwise);
+    }
+
+    private string Arithmetic(string operation, Node left, Node right) => Add(operation, Operand(left, right), Operand(right, left));
+
+    /// <summary>
+    /// ONNX Runtime's optimizer rounds a constant to 32 bits to see whether it is 0 or 1, then drops the operation (x * 1.00000001 becomes x), and it turns
+    /// (1 / x) * y into y / x, which rounds differently. A constant that depends on the data, if only in form, is left alone.
+    /// </summary>
+    private string Operand(Node node, Node other)
+    {
+        var tempting = node.Operation == Operation.Number && (float)node.Value is 0f or 1f && other.Operation != Operation.Number;
+        return tempting ? Choose(Missing(other), Constant(double.NaN), Value(node)) : Value(node);
     }
 
     private string TextIndex(Node node)

@@ -22,6 +22,18 @@ internal sealed class RowEvaluator(IReadOnlyDictionary<string, object?> row)
         return float.IsFinite(result) ? result : float.NaN;
     }
 
+    /// <summary>Value of an operation that reads no column: a double, a bool, a text, or null when missing.</summary>
+    public static object? Constant(Node node)
+    {
+        var evaluator = new RowEvaluator(new Dictionary<string, object?>());
+        return node.Type switch
+        {
+            NodeType.Number => evaluator.Number(node),
+            NodeType.Boolean => evaluator.Boolean(node),
+            _ => evaluator.Text(node),
+        };
+    }
+
     private double Number(Node node)
     {
         if (!numbers.TryGetValue(node, out var value)) numbers[node] = value = ComputeNumber(node);

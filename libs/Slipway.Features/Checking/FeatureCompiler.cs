@@ -34,11 +34,13 @@ internal static partial class FeatureCompiler
         try
         {
             var syntax = Parser.Parse(ExpressionOf(feature));
+            var before = errors.Count;
             var checker = new TypeChecker(feature.Name, columns, errors);
             var type = checker.Check(syntax);
-            if (type is null) return null;
+            if (errors.Count > before) return null;
             var complaint = type switch
             {
+                null => throw new InvalidOperationException($"The type checker found neither a type nor an error in feature '{feature.Name}'."),
                 ValueType.Text => "the result is text, and a model takes numbers. Use one_hot(...), ordinal(...) or frequency(...) for categories, bag_of_words(...) for texts.",
                 ValueType.Time => "the result is a time, and a model takes numbers. Use hour(...), day_of_week(...) or days_between(a, b).",
                 _ when checker.Used.Count == 0 => "the expression reads no column, so it is the same for every row; remove the feature.",

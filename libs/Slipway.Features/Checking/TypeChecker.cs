@@ -80,6 +80,7 @@ internal sealed class TypeChecker(string feature, IReadOnlyDictionary<string, Co
             case ParameterKind.Boolean:
                 return Expect(function, parameter, argument, ValueType.Boolean);
             case ParameterKind.Text:
+                common = ValueType.Text;
                 return Expect(function, parameter, argument, ValueType.Text);
             case ParameterKind.Time:
                 return Expect(function, parameter, argument, ValueType.Time);

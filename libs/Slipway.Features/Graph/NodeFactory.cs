@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Slipway.Features.Backends;
 
 namespace Slipway.Features.Graph;
 
@@ -42,11 +43,40 @@ internal sealed class NodeFactory
     {
         NodeType.Number => Number(double.NaN),
         NodeType.Text => Text(""),
-        NodeType.Boolean => Logical(Operation.Less, Number(double.NaN), Number(0)),
+        NodeType.Boolean => Boolean(null),
         _ => throw new InvalidOperationException($"A {type} has no missing value."),
     };
 
+    // There is no constant operation for booleans: these three comparisons stand for them.
+    private Node Boolean(bool? value)
+    {
+        var (left, right) = value switch { true => (0.0, 1.0), false => (1.0, 0.0), null => (double.NaN, 0.0) };
+        return MakeDistinct(Operation.Less, NodeType.Boolean, [Number(left), Number(right)]);
+    }
+
+    private static bool IsConstant(Node node) => node.Operation is Operation.Number or Operation.Text ||
+        (node.Operation == Operation.Less && node.Arguments.All(argument => argument.Operation == Operation.Number));
+
+    /// <summary>
+    /// What depends on no column is computed here and now, once for all backends: they would compute it with their own rounding of logarithms, and a graph
+    /// optimizer that finds a constant computed from constants takes liberties with it.
+    /// </summary>
     private Node Make(
+        Operation operation, NodeType type, Node[] arguments, double value = 0, string literal = "",
+        IReadOnlyList<double>? numbers = null, IReadOnlyList<string>? texts = null, int width = 1)
+    {
+        var node = MakeDistinct(operation, type, arguments, value, literal, numbers, texts, width);
+        if (arguments.Length == 0 || type == NodeType.Vector || !arguments.All(IsConstant)) return node;
+        return RowEvaluator.Constant(node) switch
+        {
+            double number => Number(number),
+            string text => Text(text),
+            bool flag => Boolean(flag),
+            _ => Missing(type),
+        };
+    }
+
+    private Node MakeDistinct(
         Operation operation, NodeType type, Node[] arguments, double value = 0, string literal = "",
         IReadOnlyList<double>? numbers = null, IReadOnlyList<string>? texts = null, int width = 1)
     {

@@ -5,7 +5,6 @@ using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
-using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Api;
 
@@ -13,7 +12,6 @@ namespace Slipway.Api;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
-    Converters = [typeof(TimeConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Dataset))]
 [JsonSerializable(typeof(FeatureSet))]

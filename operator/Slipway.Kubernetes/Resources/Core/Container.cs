@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace Slipway.Kubernetes.Resources;
 
@@ -81,7 +80,7 @@ public sealed record ContainerPort
     public string? Name { get; init; }
 
     /// <summary>Number.</summary>
-    [JsonPropertyName("containerPort")]
+    [System.Text.Json.Serialization.JsonPropertyName("containerPort")]
     public required int Number { get; init; }
 
     /// <summary><c>TCP</c> (default), <c>UDP</c> or <c>SCTP</c>.</summary>
@@ -92,11 +91,9 @@ public sealed record ContainerPort
 public sealed record ResourceRequirements
 {
     /// <summary>What it is promised.</summary>
-    [JsonConverter(typeof(QuantitiesConverter))]
     public IReadOnlyDictionary<string, string>? Requests { get; init; }
 
     /// <summary>What it may use at most.</summary>
-    [JsonConverter(typeof(QuantitiesConverter))]
     public IReadOnlyDictionary<string, string>? Limits { get; init; }
 }
 
