@@ -19,5 +19,8 @@ build: setup ## build everything
 test: build ## build, then run every test; the last line reads "N passed, N failed"
 	@scripts/test
 
+crds: ## write the CustomResourceDefinitions from the types into crds/
+	@dotnet run --project operator/Slipway.Operator -c $(CONFIGURATION) -v quiet -- crds crds
+
 clean: ## remove everything that was built
 	@rm -rf artifacts native/node_modules

@@ -1,1 +1,3 @@
-return;
+using Slipway.Trainer.Steps;
+
+return await StepProcess.RunAsync(args);

@@ -9,7 +9,7 @@ namespace Slipway.Api.Datasets;
 [PrinterColumn("Rows", ".status.current.rows", "integer")]
 [PrinterColumn("Version", ".status.current.shortDigest")]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message")]
-public sealed record Dataset() : KubernetesObject(SlipwayApi.GroupVersion, "Dataset")
+public sealed record Dataset() : KubernetesObject(SlipwayApi.GroupVersion, "Dataset"), ISlipwayObject<DatasetStatus>
 {
     /// <summary>What the data is and what it has to be.</summary>
     public required DatasetSpec Spec { get; init; }

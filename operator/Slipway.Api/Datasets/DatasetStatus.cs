@@ -4,7 +4,7 @@ using Slipway.Kubernetes.Resources;
 namespace Slipway.Api.Datasets;
 
 /// <summary>What is known of a dataset.</summary>
-public sealed record DatasetStatus
+public sealed record DatasetStatus : ISlipwayStatus
 {
     /// <summary>Generation of the spec that this status speaks of.</summary>
     public long? ObservedGeneration { get; init; }

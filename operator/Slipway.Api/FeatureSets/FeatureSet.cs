@@ -11,7 +11,7 @@ namespace Slipway.Api.FeatureSets;
 [PrinterColumn("Features", ".status.features", "integer")]
 [PrinterColumn("Digest", ".status.shortDigest")]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message")]
-public sealed record FeatureSet() : KubernetesObject(SlipwayApi.GroupVersion, "FeatureSet")
+public sealed record FeatureSet() : KubernetesObject(SlipwayApi.GroupVersion, "FeatureSet"), ISlipwayObject<FeatureSetStatus>
 {
     /// <summary>The definition.</summary>
     public required FeatureSetSpec Spec { get; init; }
@@ -39,7 +39,7 @@ public sealed record FeatureSetSpec
 }
 
 /// <summary>What is known of a feature definition.</summary>
-public sealed record FeatureSetStatus
+public sealed record FeatureSetStatus : ISlipwayStatus
 {
     /// <summary>Generation of the spec that this status speaks of.</summary>
     public long? ObservedGeneration { get; init; }

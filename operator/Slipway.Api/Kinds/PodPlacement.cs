@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Api;
@@ -23,6 +24,13 @@ public record PodPlacement
 
     /// <summary>Runtime class of the pod.</summary>
     public string? RuntimeClassName { get; init; }
+
+    /// <summary>Volumes of the pod as Kubernetes writes them, such as the claim that holds the files of a <c>file://</c> URI.</summary>
+    [FreeForm]
+    public IReadOnlyList<JsonObject>? Volumes { get; init; }
+
+    /// <summary>Where the container finds the volumes.</summary>
+    public IReadOnlyList<VolumeMount>? VolumeMounts { get; init; }
 }
 
 /// <summary>GPUs of one pod.</summary>

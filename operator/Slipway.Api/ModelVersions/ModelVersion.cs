@@ -12,7 +12,7 @@ namespace Slipway.Api.ModelVersions;
 [PrinterColumn("Version", ".spec.version")]
 [PrinterColumn("Metric", ".status.headline")]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message")]
-public sealed record ModelVersion() : KubernetesObject(SlipwayApi.GroupVersion, "ModelVersion")
+public sealed record ModelVersion() : KubernetesObject(SlipwayApi.GroupVersion, "ModelVersion"), ISlipwayObject<ModelVersionStatus>
 {
     /// <summary>The record.</summary>
     public required ModelVersionSpec Spec { get; init; }
@@ -64,7 +64,7 @@ public sealed record ModelVersionSpec
 }
 
 /// <summary>Whether a version may be served.</summary>
-public sealed record ModelVersionStatus
+public sealed record ModelVersionStatus : ISlipwayStatus
 {
     /// <summary>Generation of the spec that this status speaks of.</summary>
     public long? ObservedGeneration { get; init; }

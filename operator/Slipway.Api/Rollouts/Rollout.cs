@@ -11,7 +11,7 @@ namespace Slipway.Api.Rollouts;
 [PrinterColumn("Stable", ".status.stable.version")]
 [PrinterColumn("Candidate", ".status.candidate.version")]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message")]
-public sealed record Rollout() : KubernetesObject(SlipwayApi.GroupVersion, "Rollout")
+public sealed record Rollout() : KubernetesObject(SlipwayApi.GroupVersion, "Rollout"), ISlipwayObject<RolloutStatus>
 {
     /// <summary>What to serve and how to change it.</summary>
     public required RolloutSpec Spec { get; init; }

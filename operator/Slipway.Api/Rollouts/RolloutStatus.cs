@@ -3,7 +3,7 @@ using Slipway.Kubernetes.Resources;
 namespace Slipway.Api.Rollouts;
 
 /// <summary>What is served and what is being changed.</summary>
-public sealed record RolloutStatus
+public sealed record RolloutStatus : ISlipwayStatus
 {
     /// <summary>Generation of the spec that this status speaks of.</summary>
     public long? ObservedGeneration { get; init; }

@@ -9,7 +9,7 @@ namespace Slipway.Api.TrainingJobs;
 [PrinterColumn("Model", ".spec.model")]
 [PrinterColumn("Latest", ".status.latestVersion")]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message")]
-public sealed record TrainingJob() : KubernetesObject(SlipwayApi.GroupVersion, "TrainingJob")
+public sealed record TrainingJob() : KubernetesObject(SlipwayApi.GroupVersion, "TrainingJob"), ISlipwayObject<TrainingJobStatus>
 {
     /// <summary>What to train, on what, with what.</summary>
     public required TrainingJobSpec Spec { get; init; }

@@ -5,7 +5,7 @@ using Slipway.Kubernetes.Resources;
 namespace Slipway.Api.TrainingJobs;
 
 /// <summary>The runs of a TrainingJob.</summary>
-public sealed record TrainingJobStatus
+public sealed record TrainingJobStatus : ISlipwayStatus
 {
     /// <summary>Generation of the spec that this status speaks of.</summary>
     public long? ObservedGeneration { get; init; }

@@ -99,7 +99,7 @@ public sealed class EvidenceReaderTests
     }
 
     private static string Matrix(params string[] series) =>
-        $$"""{"status":"success","data":{"resultType":"matrix","result":[{{string.Join(',', series)}}]}}""";
+        """{"status":"success","data":{"resultType":"matrix","result":[""" + string.Join(',', series) + "]}}";
 
     private static string Series(string code, params (int Second, double Value)[] samples)
     {

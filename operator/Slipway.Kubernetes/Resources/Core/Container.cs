@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Slipway.Kubernetes.Resources;
 
@@ -80,7 +81,7 @@ public sealed record ContainerPort
     public string? Name { get; init; }
 
     /// <summary>Number.</summary>
-    [System.Text.Json.Serialization.JsonPropertyName("containerPort")]
+    [JsonPropertyName("containerPort")]
     public required int Number { get; init; }
 
     /// <summary><c>TCP</c> (default), <c>UDP</c> or <c>SCTP</c>.</summary>
@@ -91,9 +92,11 @@ public sealed record ContainerPort
 public sealed record ResourceRequirements
 {
     /// <summary>What it is promised.</summary>
+    [JsonConverter(typeof(QuantitiesConverter))]
     public IReadOnlyDictionary<string, string>? Requests { get; init; }
 
     /// <summary>What it may use at most.</summary>
+    [JsonConverter(typeof(QuantitiesConverter))]
     public IReadOnlyDictionary<string, string>? Limits { get; init; }
 }
 

@@ -1,0 +1,41 @@
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Kubernetes.Cache;
+
+/// <summary>What an informer keeps and how.</summary>
+/// <typeparam name="T">Type of the objects.</typeparam>
+public sealed record InformerOptions<T> where T : class, IKubernetesObject
+{
+    /// <summary>Namespace; null for all.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Label selector.</summary>
+    public string? LabelSelector { get; init; }
+
+    /// <summary>Field selector.</summary>
+    public string? FieldSelector { get; init; }
+
+    /// <summary>Drops what nobody reads before an object is kept.</summary>
+    public Func<T, T>? Transform { get; init; }
+
+    /// <summary>Indexes by name: the values under which an object is filed.</summary>
+    public IReadOnlyDictionary<string, Func<T, IEnumerable<string>>> Indexes { get; init; } = new Dictionary<string, Func<T, IEnumerable<string>>>();
+
+    /// <summary>Objects per page of a list. Default 500.</summary>
+    public int PageSize { get; init; } = 500;
+
+    /// <summary>Shortest time after which the server ends a watch; the longest is twice that. Default 5 min.</summary>
+    public TimeSpan MinWatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Time without any event or bookmark after which the stream is held to be dead. Default 5 min.</summary>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often every object is told of again. Default 10 h, ±10 %.</summary>
+    public TimeSpan ResyncPeriod { get; init; } = TimeSpan.FromHours(10);
+
+    /// <summary>The clock. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Source of jitter.</summary>
+    public Random Random { get; init; } = Random.Shared;
+}

@@ -1,0 +1,146 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Kubernetes.Client;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Kubernetes.Cache;
+
+/// <summary>Lists a collection and watches it from there, over and over.</summary>
+internal sealed partial class Reflector<T>(
+    IKubernetesClient client, ResourceType<T> type, InformerOptions<T> options, IReflectorSink<T> sink, ILogger logger)
+    where T : class, IKubernetesObject
+{
+    private static readonly TimeSpan VeryShortWatch = TimeSpan.FromSeconds(1);
+
+    private readonly ReflectorBackoff backoff = new(options.Time, options.Random);
+    private readonly CollectionLister<T> lister = new(client, type, options);
+
+    // "0" lets the server answer the first list from its cache; later lists must not be older than what was seen already.
+    private string listVersion = "0";
+    private string watchVersion = "";
+    private long lastContact = options.Time.GetTimestamp();
+
+    public TimeSpan LastContactAge => options.Time.GetElapsedTime(Interlocked.Read(ref lastContact));
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListAsync(cancellationToken);
+                while (await WatchAsync(cancellationToken) == WatchOutcome.GoOn)
+                {
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                LogListFailed(failure, type);
+                await PauseAsync(cancellationToken);
+            }
+        }
+    }
+
+    private async Task ListAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var list = await lister.ListAsync(listVersion, cancellationToken);
+            Touch();
+            listVersion = watchVersion = list.ResourceVersion;
+            sink.Replace(list.Items, list.ResourceVersion);
+            LogListed(type, list.Items.Count, list.ResourceVersion);
+        }
+        catch (KubernetesException stale) when (stale.IsExpired || stale.IsResourceVersionTooLarge)
+        {
+            // Too old, or newer than this replica has seen: the most recent state is right in both cases.
+            listVersion = "";
+            throw;
+        }
+    }
+
+    private async Task<WatchOutcome> WatchAsync(CancellationToken cancellationToken)
+    {
+        var start = options.Time.GetTimestamp();
+        var events = 0;
+        try
+        {
+            var timeout = options.MinWatchTimeout * (1 + options.Random.NextDouble());
+            var watch = new WatchOptions
+            {
+                LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, ResourceVersion = watchVersion, Timeout = timeout,
+            };
+            using var watchdog = new Watchdog(options.Time, options.SilenceLimit, cancellationToken);
+            try
+            {
+                await foreach (var watchEvent in client.WatchAsync(type, options.Namespace, watch, watchdog.Token).WithCancellation(watchdog.Token))
+                {
+                    events++;
+                    watchdog.Reset();
+                    Take(watchEvent);
+                }
+            }
+            catch (OperationCanceledException) when (watchdog.HasBitten)
+            {
+                LogSilent(type, options.SilenceLimit, watchVersion);
+                return WatchOutcome.GoOn;
+            }
+
+            Touch();
+            if (events > 0 || options.Time.GetElapsedTime(start) >= VeryShortWatch) return WatchOutcome.GoOn;
+            LogVeryShort(type, watchVersion);
+        }
+        catch (KubernetesException expired) when (expired.IsExpired || expired.IsResourceVersionTooLarge)
+        {
+            LogExpired(type, watchVersion);
+            listVersion = "";
+            return WatchOutcome.ListAgain;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever broke the stream (reset, 429, 5xx, bad JSON), the version to go on from is known: no need to list everything again.
+            LogWatchFailed(failure, type, watchVersion);
+        }
+
+        await PauseAsync(cancellationToken);
+        return WatchOutcome.GoOn;
+    }
+
+    private void Take(WatchEvent<T> watchEvent)
+    {
+        Touch();
+        sink.Apply(watchEvent);
+        if (watchEvent.ResourceVersion.Length > 0) listVersion = watchVersion = watchEvent.ResourceVersion;
+    }
+
+    private void Touch() => Interlocked.Exchange(ref lastContact, options.Time.GetTimestamp());
+
+    private Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(backoff.Next(), options.Time, cancellationToken);
+
+    private enum WatchOutcome
+    {
+        GoOn,
+        ListAgain,
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Listed {Count} {Kind} at version {Version}")]
+    private partial void LogListed(ResourceType<T> kind, int count, string version);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Listing or taking over {Kind} failed; trying again")]
+    private partial void LogListFailed(Exception failure, ResourceType<T> kind);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Watch of {Kind} broke at version {Version}; trying again from there")]
+    private partial void LogWatchFailed(Exception failure, ResourceType<T> kind, string version);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Watch of {Kind} expired at version {Version}; listing again")]
+    private partial void LogExpired(ResourceType<T> kind, string version);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Watch of {Kind} was silent for {Limit}; watching again from version {Version}")]
+    private partial void LogSilent(ResourceType<T> kind, TimeSpan limit, string version);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Watch of {Kind} from version {Version} ended within a second and without an event")]
+    private partial void LogVeryShort(ResourceType<T> kind, string version);
+}

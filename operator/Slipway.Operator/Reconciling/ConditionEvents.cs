@@ -1,0 +1,21 @@
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Operator.Reconciling;
+
+/// <summary>Turns changes of conditions into events, so that none is forgotten.</summary>
+internal static class ConditionEvents
+{
+    /// <summary>One event for each condition whose status or reason is new; Reconciling and Stalled say the same as Ready.</summary>
+    public static IEnumerable<PlannedEvent> Between(IReadOnlyList<Condition>? before, IReadOnlyList<Condition>? after)
+    {
+        var stalled = after.IsTrue("Stalled");
+        foreach (var condition in after ?? [])
+        {
+            if (condition.Type is "Reconciling" or "Stalled") continue;
+            var old = before.Find(condition.Type);
+            if (old?.Status == condition.Status && old.Reason == condition.Reason) continue;
+            var warning = condition.Type == "Ready" ? stalled : condition.Status == Condition.False;
+            yield return new PlannedEvent(condition.Reason ?? condition.Type, condition.Message ?? "", warning);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Slipway.Api;
+using Slipway.Kubernetes.Client;
+using Slipway.Kubernetes.Patching;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Operator.Reconciling;
+
+/// <summary>Does what a plan says: children in order, then removals, then one write of the status, then events.</summary>
+/// <remarks>
+/// <para>Guarantees: what is up to date is not written. The status is written against the resource version that the plan was made from, so a decision
+/// that was made from an older state is refused (409) and made again. Killed between any two writes, the next pass does the rest.</para>
+/// <para>A child that the API server refuses is told in the Ready condition before the failure is passed on.</para>
+/// </remarks>
+internal sealed class PlanExecutor<T, TStatus>(IKubernetesClient client, ResourceType<T> type, IEventSink events, TimeProvider time)
+    where T : class, ISlipwayObject<TStatus>
+    where TStatus : class, ISlipwayStatus
+{
+    private static readonly JsonTypeInfo<TStatus> StatusJson = (JsonTypeInfo<TStatus>)ApiJson.Default.GetTypeInfo(typeof(TStatus))!;
+
+    /// <summary>Does the plan.</summary>
+    public async Task ExecuteAsync(T resource, Plan<TStatus> plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var child in plan.Children.Where(child => child.IsDue)) await child.WriteAsync(client, cancellationToken);
+            foreach (var removal in plan.Removals) await removal.DeleteAsync(client, cancellationToken);
+        }
+        catch (KubernetesException refused) when (IsLasting(refused))
+        {
+            await TellAsync(resource, refused, cancellationToken);
+            throw;
+        }
+
+        await WriteStatusAsync(resource, plan.Status, cancellationToken);
+        foreach (var happened in plan.Events) events.Publish(resource, happened);
+    }
+
+    // A conflict or an overloaded server is everyday life and mends itself; the rest needs somebody.
+    private static bool IsLasting(KubernetesException refused) =>
+        (int)refused.StatusCode is >= 400 and < 500 && !refused.IsConflict && !refused.IsTooManyRequests;
+
+    private async Task TellAsync(T resource, KubernetesException refused, CancellationToken cancellationToken)
+    {
+        var draft = new ConditionDraft(resource.Status?.Conditions, resource.Metadata.Generation, time.GetUtcNow())
+            .Stalled("ChildRefused", $"The API server refuses what {resource.Kind} {resource.Metadata.Name} needs: {refused.Message}");
+        var status = Tree(resource.Status) ?? [];
+        status["conditions"] = new JsonArray([.. draft.Conditions.Select(condition => JsonSerializer.SerializeToNode(condition, ConditionJson))]);
+        await PatchAsync(resource, status, draft.Conditions, cancellationToken);
+    }
+
+    private static readonly JsonTypeInfo<Condition> ConditionJson = (JsonTypeInfo<Condition>)ApiJson.Default.GetTypeInfo(typeof(Condition))!;
+
+    private Task WriteStatusAsync(T resource, TStatus status, CancellationToken cancellationToken) =>
+        PatchAsync(resource, Tree(status)!, status.Conditions, cancellationToken);
+
+    private async Task PatchAsync(T resource, JsonObject status, IReadOnlyList<Condition>? conditions, CancellationToken cancellationToken)
+    {
+        if (JsonNode.DeepEquals(Tree(resource.Status), status)) return;
+        var patch = new JsonPatchBuilder()
+            .Replace("/metadata/resourceVersion", resource.Metadata.ResourceVersion)
+            .Add("/status", status)
+            .Build();
+        await client.PatchAsync(type, resource.Key(), patch, WriteOptions.Status, cancellationToken);
+        foreach (var change in ConditionEvents.Between(resource.Status?.Conditions, conditions)) events.Publish(resource, change);
+    }
+
+    private static JsonObject? Tree(TStatus? status) => status is null ? null : JsonSerializer.SerializeToNode(status, StatusJson) as JsonObject;
+}

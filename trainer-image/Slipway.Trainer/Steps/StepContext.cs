@@ -1,0 +1,10 @@
+using Slipway.Storage;
+
+namespace Slipway.Trainer.Steps;
+
+/// <summary>What a step works with.</summary>
+/// <param name="Store">Objects of file:// and s3:// URIs.</param>
+/// <param name="Progress">Where progress goes.</param>
+/// <param name="ScratchFolder">An empty local folder of this run, removed afterwards.</param>
+/// <param name="Clock">Time.</param>
+internal sealed record StepContext(IObjectStore Store, StepProgress Progress, string ScratchFolder, TimeProvider Clock);

@@ -1,0 +1,26 @@
+namespace Slipway.Trainer.Steps;
+
+/// <summary>What the container gives to a step.</summary>
+internal sealed record StepEnvironment
+{
+    private const string KubernetesTerminationLog = "/dev/termination-log";
+
+    /// <summary>Path of the specification (SLIPWAY_SPEC).</summary>
+    public string? SpecPath { get; init; }
+
+    /// <summary>File that the kubelet reads the termination message from, or null outside of a pod.</summary>
+    public string? TerminationLog { get; init; }
+
+    /// <summary>Folder for scratch data (SLIPWAY_SCRATCH, else the system's temporary folder).</summary>
+    public required string ScratchRoot { get; init; }
+
+    public static StepEnvironment FromProcess() => new()
+    {
+        SpecPath = Variable("SLIPWAY_SPEC"),
+        // Outside of a pod the default file does not exist, and a stray file in /dev helps nobody.
+        TerminationLog = Variable("SLIPWAY_TERMINATION_LOG") ?? (File.Exists(KubernetesTerminationLog) ? KubernetesTerminationLog : null),
+        ScratchRoot = Variable("SLIPWAY_SCRATCH") ?? Path.GetTempPath(),
+    };
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}
