@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Slipway.Server.Predictor.Inference;
+using Slipway.Storage;
+
+namespace Slipway.Server.Predictor.Loading;
+
+/// <summary>Loads the model in the background: the server answers probes from its first moment, and says why it is not ready.</summary>
+internal sealed partial class ModelLoading(
+    ModelLoader loader, PredictorOptions options, PredictorState state, PredictorMetrics metrics, TimeProvider clock, ILogger<ModelLoading> log) : BackgroundService
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        {
+            try
+            {
+                var model = await loader.LoadAsync(stoppingToken);
+                var series = metrics.Start(model.Identity, model.Schema);
+                state.Loaded(new Serving(model, series, new Inferer(model, series, options.MaxRows, clock)));
+                LogLoaded(model.Identity.Name, model.Identity.Version, model.Identity.Digest, model.Identity.LoadDuration);
+                return;
+            }
+            catch (ModelRefusedException refused)
+            {
+                state.Refused(refused.Message);
+                LogRefused(refused.Message);
+                return;
+            }
+            catch (Exception temporary) when (temporary is StorageException or IOException)
+            {
+                state.Waiting(temporary.Message);
+                LogWaiting(temporary.Message, wait);
+                await Task.Delay(wait, clock, stoppingToken);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Model {Model} {Version} {Digest} is loaded after {Duration} and ready")]
+    private partial void LogLoaded(string model, string version, string digest, TimeSpan duration);
+
+    [LoggerMessage(LogLevel.Error, "The model cannot be served: {Reason}")]
+    private partial void LogRefused(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The model cannot be fetched: {Reason} Trying again in {Wait}")]
+    private partial void LogWaiting(string reason, TimeSpan wait);
+}
