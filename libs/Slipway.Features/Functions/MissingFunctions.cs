@@ -15,7 +15,7 @@ internal static class MissingFunctions
             (to, call) => call.Arguments.Select(to.Lower).Aggregate((a, b) => to.Nodes.Choice(Operation.Coalesce, a, b)),
             "First argument that is present.", "Missing when all are."),
         new("impute", [new("x", Same), new("strategy", Strategy)], null, Impute,
-            "x, or in its place the fitted mean, median or mode, or a constant.", "Never missing, unless the constant is."),
+            "x, or in its place the fitted mean, median or mode, or a constant.", "Never missing."),
         new("missing_if", [new("x", Same), new("value", SameLiteral, Repeated: true)], null, MissingIf,
             "x, but missing when it equals one of the values, such as -999 or 'unknown'."),
         new("if", [new("condition", ParameterKind.Boolean), new("then", Same), new("else", Same)], null,
