@@ -25,7 +25,7 @@ public readonly unsafe ref struct ColumnVector
     public int Count { get; }
 
     /// <summary>Logical type of the column.</summary>
-    public ColumnType Type => column.Type;
+    public DuckDbType Type => column.Type;
 
     /// <summary>Whether every row surely has a value; false means that <see cref="IsNull"/> must be asked.</summary>
     public bool NoNulls => validity == null;
@@ -53,7 +53,7 @@ public readonly unsafe ref struct ColumnVector
     /// <exception cref="InvalidOperationException">The column is neither VARCHAR nor BLOB.</exception>
     public ReadOnlySpan<byte> Bytes(int row)
     {
-        if (column.Type is not (ColumnType.Varchar or ColumnType.Blob))
+        if (column.Type is not (DuckDbType.Varchar or DuckDbType.Blob))
             throw new InvalidOperationException($"Column '{column.Name}' is {column.Type}, not text; cast it to VARCHAR in the query.");
         return IsNull(row) ? default : NativeString.Read((NativeString*)data + row);
     }
@@ -91,8 +91,8 @@ public readonly unsafe ref struct ColumnVector
         if (IsNull(row)) return null;
         return column.Type switch
         {
-            ColumnType.Varchar => Text(row),
-            ColumnType.Blob => Bytes(row).ToArray(),
+            DuckDbType.Varchar => Text(row),
+            DuckDbType.Blob => Bytes(row).ToArray(),
             _ => VectorTypes.Box(column, data, row),
         };
     }

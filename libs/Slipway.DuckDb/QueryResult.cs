@@ -73,11 +73,11 @@ public sealed class QueryResult : IDisposable
     {
         var name = Marshal.PtrToStringUTF8(NativeMethods.ColumnName(handle, index)) ?? "";
         using var logical = NativeMethods.ColumnLogicalType(handle, index);
-        var type = (ColumnType)NativeMethods.TypeId(logical);
-        if (type != ColumnType.Decimal) return new ResultColumn(name, type);
+        var type = (DuckDbType)NativeMethods.TypeId(logical);
+        if (type != DuckDbType.Decimal) return new ResultColumn(name, type);
         return new ResultColumn(name, type)
         {
-            DecimalStorage = (ColumnType)NativeMethods.DecimalInternalType(logical),
+            DecimalStorage = (DuckDbType)NativeMethods.DecimalInternalType(logical),
             DecimalScale = NativeMethods.DecimalScale(logical),
         };
     }

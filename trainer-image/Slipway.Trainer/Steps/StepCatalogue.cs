@@ -1,3 +1,6 @@
+using Slipway.Contracts;
+using Slipway.Trainer.Snapshot;
+
 namespace Slipway.Trainer.Steps;
 
 /// <summary>The commands of the trainer.</summary>
@@ -5,6 +8,7 @@ internal static class StepCatalogue
 {
     public static readonly IReadOnlyList<IStep> Steps =
     [
+        new Step<Contracts.Steps.SnapshotSpec>("snapshot", ContractsJson.Default.SnapshotSpec, spec => spec.ResultPrefix, SnapshotStep.RunAsync),
     ];
 
     public static IStep? Find(string name) => Steps.FirstOrDefault(step => step.Name == name);

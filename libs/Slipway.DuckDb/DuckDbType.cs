@@ -1,7 +1,7 @@
 namespace Slipway.DuckDb;
 
 /// <summary>The logical type of a result column, under the engine's SQL names.</summary>
-public enum ColumnType
+public enum DuckDbType
 {
     /// <summary>No type.</summary>
     Invalid = 0,

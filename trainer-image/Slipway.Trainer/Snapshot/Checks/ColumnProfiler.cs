@@ -1,0 +1,102 @@
+using System.Globalization;
+using Slipway.Contracts.Data;
+using Slipway.DuckDb;
+
+namespace Slipway.Trainer.Snapshot.Checks;
+
+/// <summary>Statistics of every column over the kept rows: one pass for all simple ones, one sample for quantiles, one count per text column.</summary>
+/// <remarks>
+/// Distinct values are counted exactly up to a limit and estimated (HyperLogLog) beyond. Quantiles are exact up to a million rows; beyond, they are
+/// those of a sample chosen by row hash, so that they too depend on the rows alone.
+/// </remarks>
+internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column> columns, string? label)
+{
+    private const long ExactDistinctLimit = 50_000;
+    private const int MaxTop = 20;
+    private const long SampleRows = 1_000_000;
+    private const string QuantilePoints = "[0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]";
+
+    public IReadOnlyList<ColumnStatistics> Run(long rows, CancellationToken cancellationToken)
+    {
+        if (rows == 0) return [];
+        var basics = Basics(cancellationToken);
+        var quantiles = Quantiles(rows, cancellationToken);
+        return [.. columns.Select((column, index) => Complete(column, basics[index], quantiles.GetValueOrDefault(column.Name), cancellationToken))];
+    }
+
+    private List<object?[]> Basics(CancellationToken cancellationToken)
+    {
+        const int perColumn = 6;
+        var parts = columns.Select(column =>
+        {
+            var name = SqlText.Identifier(column.Name);
+            var number = Number(column);
+            return $"count({name}), approx_count_distinct({name}), " + (number is null
+                ? "NULL, NULL, NULL, NULL"
+                : $"min({number}), max({number}), " + (IsNumeric(column) ? $"avg({number}), stddev_pop({number})" : "NULL, NULL"));
+        });
+        using var result = connection.Query($"SELECT {string.Join(", ", parts)}, count(*) FROM kept", cancellationToken);
+        var row = result.ReadRows()[0];
+        return [.. Enumerable.Range(0, columns.Count).Select(index => (object?[])[.. row.AsSpan(index * perColumn, perColumn), row[^1]])];
+    }
+
+    private Dictionary<string, IReadOnlyList<double>> Quantiles(long rows, CancellationToken cancellationToken)
+    {
+        var numeric = columns.Where(IsNumeric).ToList();
+        if (numeric.Count == 0) return [];
+        var step = Math.Max(1, rows / SampleRows);
+        var where = step == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" WHERE {EngineColumns.Hash} % {step} = 0");
+        var lists = string.Join(", ", numeric.Select(column => $"array_to_string(quantile_cont(CAST({SqlText.Identifier(column.Name)} AS DOUBLE), {QuantilePoints}), ';')"));
+        using var result = connection.Query($"SELECT {lists} FROM kept{where}", cancellationToken);
+        var row = result.ReadRows()[0];
+        return numeric.Select((column, index) => (column.Name, Text: row[index] as string))
+            .Where(found => found.Text is { Length: > 0 })
+            .ToDictionary(found => found.Name, found => (IReadOnlyList<double>)[.. found.Text!.Split(';').Select(text => double.Parse(text, CultureInfo.InvariantCulture))]);
+    }
+
+    private ColumnStatistics Complete(Column column, object?[] basics, IReadOnlyList<double>? quantiles, CancellationToken cancellationToken)
+    {
+        var count = (long)basics[0]!;
+        var distinct = (long)basics[1]!;
+        var exact = distinct <= ExactDistinctLimit;
+        if (exact) distinct = connection.Scalar<long>($"SELECT count(DISTINCT {SqlText.Identifier(column.Name)}) FROM kept", cancellationToken);
+        return new ColumnStatistics
+        {
+            Column = column.Name,
+            Count = count,
+            Nulls = (long)basics[6]! - count,
+            Distinct = Math.Min(distinct, count),
+            Min = AsDouble(basics[2]),
+            Max = AsDouble(basics[3]),
+            Mean = AsDouble(basics[4]),
+            StandardDeviation = AsDouble(basics[5]),
+            Quantiles = quantiles,
+            Top = exact && (column.Type is ColumnType.String or ColumnType.Boolean || column.Name == label) ? Top(column, cancellationToken) : null,
+        };
+    }
+
+    private List<ValueCount> Top(Column column, CancellationToken cancellationToken)
+    {
+        var name = SqlText.Identifier(column.Name);
+        using var result = connection.Query(
+            string.Create(CultureInfo.InvariantCulture, $"SELECT CAST({name} AS VARCHAR) AS v, count(*) AS n FROM kept WHERE {name} IS NOT NULL GROUP BY v ORDER BY n DESC, v LIMIT {MaxTop}"),
+            cancellationToken);
+        return [.. result.ReadRows().Select(row => new ValueCount { Value = (string)row[0]!, Count = (long)row[1]! })];
+    }
+
+    private static bool IsNumeric(Column column) => column.Type is ColumnType.Int64 or ColumnType.Float64;
+
+    private static string? Number(Column column)
+    {
+        var name = SqlText.Identifier(column.Name);
+        return column.Type switch
+        {
+            ColumnType.Int64 or ColumnType.Float64 => $"CAST({name} AS DOUBLE)",
+            ColumnType.Timestamp or ColumnType.Date => $"epoch({name})",
+            _ => null,
+        };
+    }
+
+    private static double? AsDouble(object? value) =>
+        value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && double.IsFinite(number) ? number : null;
+}

@@ -1,0 +1,9 @@
+using Slipway.Trainer.Snapshot.Sources;
+
+namespace Slipway.Trainer.Snapshot.Extraction;
+
+/// <summary>CSV files whose fields come in the same order.</summary>
+/// <param name="Fields">Names of the fields.</param>
+/// <param name="Partitions">Columns given by the folders' names.</param>
+/// <param name="Files">The files.</param>
+internal sealed record CsvGroup(List<string> Fields, IReadOnlyList<string> Partitions, List<LocalFile> Files);

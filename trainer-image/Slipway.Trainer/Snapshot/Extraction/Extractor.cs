@@ -1,0 +1,121 @@
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Steps;
+using Slipway.DuckDb;
+using Slipway.Storage;
+using Slipway.Trainer.Snapshot.Sources;
+using Slipway.Trainer.Steps;
+
+namespace Slipway.Trainer.Snapshot.Extraction;
+
+/// <summary>Reads the source into the table <c>staged</c> (sound rows) and the table <c>quarantine</c> (rejected ones).</summary>
+internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connection connection, WarningList warnings)
+{
+    private int scans;
+
+    public async Task<ExtractionCounts> RunAsync(CancellationToken cancellationToken)
+    {
+        connection.Execute(StagingSql.CreateTable(spec.Columns), cancellationToken);
+        connection.Execute("CREATE TABLE quarantine (file VARCHAR, line BIGINT, \"column\" VARCHAR, reason VARCHAR, raw VARCHAR, \"rows\" BIGINT)", cancellationToken);
+        if (spec.Source.Uri is { } uri) await ReadFilesAsync(ObjectUri.Parse(uri), cancellationToken);
+        else if (spec.Source.Sql is { } sql) await ReadSqlAsync(sql, cancellationToken);
+        else throw StepException.Invalid("InvalidSpecification", "source has neither uri nor sql.", "Name files with source.uri, or write a SELECT in source.sql.");
+        return SetRejectedApart(cancellationToken);
+    }
+
+    private async Task ReadFilesAsync(ObjectUri uri, CancellationToken cancellationToken)
+    {
+        var files = await new SourceLocator(context.Store).FindAsync(uri, spec.Source.Format, cancellationToken);
+        context.Progress.Report($"reading {files.Count} files, {files.Sum(file => file.Size)} bytes, from {uri}");
+        var local = await new SourceFetcher(context.Store, context.ScratchFolder).FetchAsync(files, cancellationToken);
+        NameFiles(local, cancellationToken);
+        try
+        {
+            await ReadAsync(local, cancellationToken);
+        }
+        catch (DuckDbException failure) when (failure.Kind is DuckDbErrorKind.InvalidInput or DuckDbErrorKind.InputOutput or DuckDbErrorKind.Unknown or DuckDbErrorKind.Conversion)
+        {
+            throw SourceFailures.Unreadable($"{uri} cannot be read as {spec.Source.Format}: {FirstLine(failure.Message)}", failure);
+        }
+    }
+
+    private async Task ReadAsync(IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
+    {
+        switch (spec.Source.Format)
+        {
+            case SourceFormat.CSV:
+                var csv = new CsvSource(spec.Columns, spec.Source.Csv ?? new CsvOptions(), warnings);
+                foreach (var group in await csv.GroupAsync(files, cancellationToken)) ReadCsv(csv, group, cancellationToken);
+                break;
+            case SourceFormat.JSONLines:
+                var lines = JsonLinesSource.Relation(spec.Columns, files, NextRejectsTable());
+                connection.Execute(StagingSql.Insert(spec, lines), cancellationToken);
+                UnreadableLines.MoveToQuarantine(connection, lines.RejectsTable!, cancellationToken);
+                break;
+            default:
+                connection.Execute(StagingSql.Insert(spec, ParquetSource.Relation(connection, spec.Columns, files, warnings)), cancellationToken);
+                break;
+        }
+    }
+
+    // Several threads start in the middle of a file and guess whether they are inside quotes. Where quotes are broken the guess can be wrong, and
+    // what is read would depend on the number of threads; then one thread reads the files again from their starts.
+    private void ReadCsv(CsvSource csv, CsvGroup group, CancellationToken cancellationToken)
+    {
+        var relation = csv.Relation(group, serial: false, NextRejectsTable());
+        connection.Execute("BEGIN", cancellationToken);
+        connection.Execute(StagingSql.Insert(spec, relation), cancellationToken);
+        if (UnreadableLines.InvolveQuotes(connection, relation.RejectsTable!))
+        {
+            connection.Execute("ROLLBACK", cancellationToken);
+            context.Progress.Report($"quotes are broken in some lines; reading again with one thread, so that the result depends on the file alone");
+            relation = csv.Relation(group, serial: true, NextRejectsTable());
+            connection.Execute("BEGIN", cancellationToken);
+            connection.Execute(StagingSql.Insert(spec, relation), cancellationToken);
+        }
+
+        UnreadableLines.MoveToQuarantine(connection, relation.RejectsTable!, cancellationToken);
+        connection.Execute("COMMIT", cancellationToken);
+    }
+
+    private async Task ReadSqlAsync(string sql, CancellationToken cancellationToken)
+    {
+        context.Progress.Report($"computing rows by SQL over {spec.Parents?.Count ?? 0} datasets");
+        var source = new SqlSource(context.Store, connection, context.ScratchFolder);
+        var relation = await source.RelationAsync(sql, spec.Parents ?? [], spec.Columns, warnings, cancellationToken);
+        connection.Execute(StagingSql.Insert(spec, relation), cancellationToken);
+    }
+
+    private ExtractionCounts SetRejectedApart(CancellationToken cancellationToken)
+    {
+        connection.Execute(
+            $"""
+            INSERT INTO quarantine
+            SELECT {EngineColumns.File}, {EngineColumns.Line}, CASE WHEN contains({EngineColumns.Reason}, ':') THEN split_part({EngineColumns.Reason}, ':', 1) END,
+              CASE WHEN contains({EngineColumns.Reason}, ':') THEN split_part({EngineColumns.Reason}, ':', 2) ELSE {EngineColumns.Reason} END, {EngineColumns.Raw}, 1
+            FROM staged WHERE {EngineColumns.Reason} IS NOT NULL
+            """, cancellationToken);
+        connection.Execute($"DELETE FROM staged WHERE {EngineColumns.Reason} IS NOT NULL", cancellationToken);
+        var sound = connection.Scalar<long>("SELECT count(*) FROM staged", cancellationToken);
+        var rejected = connection.Scalar<long>("SELECT coalesce(sum(\"rows\"), 0) FROM quarantine", cancellationToken);
+        using var reasons = connection.Query(
+            "SELECT concat_ws(':', \"column\", reason) AS name, sum(\"rows\") AS n FROM quarantine GROUP BY name ORDER BY n DESC, name", cancellationToken);
+        return new ExtractionCounts(sound + rejected, rejected, [.. reasons.ReadRows().Select(row => new KeyValuePair<string, long>((string)row[0]!, (long)row[1]!))]);
+    }
+
+    private void NameFiles(IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
+    {
+        connection.Execute("CREATE TABLE source_files (path VARCHAR, uri VARCHAR)", cancellationToken);
+        foreach (var file in files)
+            connection.Execute("INSERT INTO source_files VALUES (?, ?)", cancellationToken, file.LocalPath, file.File.Uri.ToString());
+    }
+
+    private string NextRejectsTable() => $"slipway_rejects_{++scans}";
+
+    private static string FirstLine(string message) => message.Split('\n')[0];
+}
+
+/// <summary>What the source held.</summary>
+/// <param name="Read">All rows.</param>
+/// <param name="Rejected">Rows in quarantine.</param>
+/// <param name="Reasons">Rejected rows by <c>column:Code</c>, most frequent first.</param>
+internal sealed record ExtractionCounts(long Read, long Rejected, IReadOnlyList<KeyValuePair<string, long>> Reasons);

@@ -1,0 +1,79 @@
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Steps;
+using Slipway.DuckDb;
+using Slipway.Trainer.Snapshot.Rows;
+
+namespace Slipway.Trainer.Snapshot.Extraction;
+
+/// <summary>The SQL that turns a source into the staged table: typed columns, the reason of each rejected row, hash and bucket of each sound one.</summary>
+internal static class StagingSql
+{
+    private const int RawLength = 1000;
+
+    public static string CreateTable(IReadOnlyList<Column> schema)
+    {
+        var columns = schema.Select(column => $"{SqlText.Identifier(column.Name)} {new ColumnRule(column).SqlType}");
+        return
+            $"CREATE TABLE staged ({string.Join(", ", columns)}, {EngineColumns.Hash} UHUGEINT, {EngineColumns.Bucket} UTINYINT, " +
+            $"{EngineColumns.Reason} VARCHAR, {EngineColumns.Raw} VARCHAR, {EngineColumns.File} VARCHAR, {EngineColumns.Line} BIGINT)";
+    }
+
+    public static string Insert(SnapshotSpec spec, RawRelation relation)
+    {
+        var columns = spec.Columns.Select((column, index) => new StagedColumn(column, relation.Columns[column.Name], index)).ToList();
+        var names = string.Join(", ", spec.Columns.Select(column => SqlText.Identifier(column.Name)));
+        var split = SplitRule.KeyColumns(spec.Splits, spec.Key, spec.Columns);
+        var bad = $"{EngineColumns.Reason} IS NOT NULL";
+        return $"""
+            INSERT INTO staged
+            SELECT {names}, md5_number({RowText.Of(spec.Columns)}), {SplitRule.Bucket(spec.Splits, split)}, {EngineColumns.Reason},
+              CASE WHEN {bad} THEN left({relation.Text ?? RawAsJson(columns)}, {RawLength}) END, CASE WHEN {bad} THEN {EngineColumns.File} END, {EngineColumns.Line}
+            FROM (SELECT *, {Reason(spec, relation, columns)} AS {EngineColumns.Reason}
+            FROM (SELECT *, {string.Join(", ", columns.Select(column => $"{column.Typed} AS {column.Name}"))}
+            FROM (SELECT {string.Join(", ", columns.Select(column => $"{column.Source.Expression} AS {column.Raw}"))},
+              {relation.File} AS {EngineColumns.File}, {relation.Line} AS {EngineColumns.Line}
+              {(relation.Text is { } text ? ", " + text : "")}{(relation.RowFault is { } fault ? $", {fault.Condition} AS {RowFaultName}" : "")}
+            FROM {relation.From})))
+            """;
+    }
+
+    private static readonly string RowFaultName = SqlText.Identifier("slipway:rowfault");
+
+    private static string Reason(SnapshotSpec spec, RawRelation relation, List<StagedColumn> columns)
+    {
+        var faults = columns.SelectMany(column => column.Faults(IsRequired(spec, column.Column.Name))).ToList();
+        if (relation.RowFault is { } row) faults.Insert(0, (RowFaultName, row.Code));
+        if (faults.Count == 0) return "CAST(NULL AS VARCHAR)";
+        return "CASE " + string.Join(" ", faults.Select(fault => $"WHEN {fault.Condition} THEN {SqlText.Literal(fault.Code)}")) + " END";
+    }
+
+    // A row cannot be told apart without its key, nor put before or after others without its time.
+    private static bool IsRequired(SnapshotSpec spec, string column) =>
+        spec.Key?.Contains(column) == true || (spec.Splits.Method == SplitMethod.Time && spec.EventTime == column);
+
+    private static string RawAsJson(List<StagedColumn> columns) =>
+        "CAST(to_json({" + string.Join(", ", columns.Select(column => $"{SqlText.Literal(column.Column.Name)}: {column.Raw}")) + "}) AS VARCHAR)";
+
+    private sealed record StagedColumn(Column Column, RawColumn Source, int Index)
+    {
+        private readonly ColumnRule rule = new(Column);
+        private readonly (string Typed, string? Fault)? engine =
+            Source.EngineType == "VARCHAR" ? null : TypedSource.Convert($"\"slipway:raw{Index}\"", Source.EngineType, Column.Type);
+
+        public string Name => SqlText.Identifier(Column.Name);
+
+        public string Raw => $"\"slipway:raw{Index}\"";
+
+        public string Typed => engine?.Typed ?? rule.Typed(Text);
+
+        private string Text => Source.EngineType == "VARCHAR" ? Raw : $"CAST({Raw} AS VARCHAR)";
+
+        public IEnumerable<(string Condition, string Code)> Faults(bool required)
+        {
+            var typeFaults = engine is { } known
+                ? known.Fault is { } fault ? [(fault, $"Not{Column.Type}")] : []
+                : rule.TextFaults(Text, Name);
+            return typeFaults.Concat(rule.LimitFaults(Name, required)).Select(found => (found.Condition, $"{Column.Name}:{found.Code}"));
+        }
+    }
+}

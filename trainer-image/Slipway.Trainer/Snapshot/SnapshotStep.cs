@@ -1,0 +1,158 @@
+using System.Globalization;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Steps;
+using Slipway.DuckDb;
+using Slipway.Storage;
+using Slipway.Trainer.Snapshot.Checks;
+using Slipway.Trainer.Snapshot.Extraction;
+using Slipway.Trainer.Snapshot.Publish;
+using Slipway.Trainer.Snapshot.Rows;
+using Slipway.Trainer.Snapshot.Sources;
+using Slipway.Trainer.Steps;
+
+namespace Slipway.Trainer.Snapshot;
+
+/// <summary>Reads a source, keeps what is sound, and writes one immutable version under its digest.</summary>
+internal sealed class SnapshotStep
+{
+    private readonly SnapshotSpec spec;
+    private readonly StepContext context;
+    private readonly Connection connection;
+    private readonly WarningList warnings = new();
+    private readonly long start;
+
+    private SnapshotStep(SnapshotSpec spec, StepContext context, Connection connection)
+    {
+        this.spec = spec;
+        this.context = context;
+        this.connection = connection;
+        start = context.Clock.GetTimestamp();
+    }
+
+    public static async Task<StepResult> RunAsync(SnapshotSpec spec, StepContext context, CancellationToken cancellationToken)
+    {
+        using var database = Database.OpenFile(Path.Combine(context.ScratchFolder, "stage.duckdb"), EngineLimits.For(spec, context.ScratchFolder));
+        using var connection = database.Connect();
+        // The staging file lives as long as the step: nothing is gained by writing it out in full at the end.
+        connection.Execute("PRAGMA disable_checkpoint_on_shutdown", cancellationToken);
+        SpecRules.Require(spec, connection);
+        var snapshot = await new SnapshotStep(spec, context, connection).RunAsync(cancellationToken);
+        return new StepResult { Step = "snapshot", Outcome = StepOutcome.Succeeded, Snapshot = snapshot };
+    }
+
+    private async Task<SnapshotResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var read = await new Extractor(spec, context, connection, warnings).RunAsync(cancellationToken);
+        context.Progress.Report($"read {read.Read} rows, rejected {read.Rejected}");
+        await RequireFewRejectedAsync(read, cancellationToken);
+
+        var duplicates = Deduplication.Run(connection, spec, cancellationToken);
+        var splits = Splitter.Run(connection, spec, warnings, cancellationToken);
+        RequireEnoughRows(splits.Rows, read, duplicates);
+        context.Progress.Report($"kept {splits.Rows} rows, dropped {duplicates} duplicates");
+
+        IReadOnlyList<Finding> findings = [.. CheckRunner.Run(connection, spec.Checks ?? [], splits.Rows, cancellationToken),
+            .. SliceCoverage.Run(connection, spec.Slices ?? [], cancellationToken), .. warnings.Findings];
+        RequireNoErrors(findings);
+
+        var rows = new RowCounts
+        {
+            Read = read.Read, Rejected = read.Rejected, Duplicates = duplicates,
+            Train = splits.Train.Rows, Validation = splits.Validation.Rows, Test = splits.Test.Rows,
+        };
+        var digest = DatasetDigest.Of(spec, splits);
+        var publisher = new VersionPublisher(context.Store, ObjectUri.Parse(spec.Output));
+        var manifest = await publisher.FindAsync(digest, cancellationToken);
+        if (manifest is null) manifest = await WriteAsync(publisher, digest, rows, read, findings, splits, cancellationToken);
+        else context.Progress.Report($"version {digest} exists already");
+
+        return new SnapshotResult
+        {
+            Digest = digest,
+            ManifestUri = publisher.ManifestUri(digest).ToString(),
+            Rows = rows,
+            Bytes = manifest.Bytes,
+            EventTimeMin = manifest.EventTimeMin,
+            EventTimeMax = manifest.EventTimeMax,
+            Findings = findings,
+            Seconds = Math.Round(context.Clock.GetElapsedTime(start).TotalSeconds, 3),
+        };
+    }
+
+    private async Task<DatasetManifest> WriteAsync(
+        VersionPublisher publisher, string digest, RowCounts rows, ExtractionCounts read, IReadOnlyList<Finding> findings, SplitCounts splits,
+        CancellationToken cancellationToken)
+    {
+        var statistics = new ColumnProfiler(connection, spec.Columns, spec.Label?.Column).Run(splits.Rows, cancellationToken);
+        context.Progress.Report($"profiled {statistics.Count} columns");
+        var files = await SplitFiles.WriteAsync(connection, spec, splits, context.ScratchFolder, cancellationToken);
+        var quarantine = read.Rejected > 0
+            ? await new Quarantine(connection, context.Store, context.ScratchFolder).PublishAsync(publisher.Folder(digest), cancellationToken)
+            : null;
+        var time = statistics.FirstOrDefault(column => column.Column == spec.EventTime);
+        var manifest = new DatasetManifest
+        {
+            Name = spec.Name,
+            Namespace = spec.Namespace,
+            Digest = digest,
+            Role = spec.Role,
+            Columns = spec.Columns,
+            EventTime = spec.EventTime,
+            Key = spec.Key,
+            Label = spec.Label,
+            Slices = spec.Slices,
+            Splits = spec.Splits,
+            Files = [.. files.Select(file => file.File)],
+            Rows = rows,
+            Bytes = files.Sum(file => file.File.Bytes),
+            EventTimeMin = Moment(time?.Min),
+            EventTimeMax = Moment(time?.Max),
+            Statistics = statistics,
+            Findings = findings.Count > 0 ? findings : null,
+            Rejected = read.Rejected > 0 ? read.Reasons.ToDictionary() : null,
+            QuarantineUri = quarantine?.ToString(),
+            Parents = spec.Parents,
+            Provenance = spec.Provenance,
+            Source = spec.Source,
+            Author = spec.Author,
+            CreatedAt = context.Clock.GetUtcNow(),
+            Engine = "duckdb/" + Database.EngineVersion.TrimStart('v'),
+        };
+        await publisher.PublishAsync(manifest, files, cancellationToken);
+        context.Progress.Report($"published {digest}, {manifest.Bytes} bytes");
+        return manifest;
+    }
+
+    private async Task RequireFewRejectedAsync(ExtractionCounts read, CancellationToken cancellationToken)
+    {
+        if (read.Read == 0) throw SourceFailures.Empty($"{spec.Source.Uri ?? "The SQL of the source"} has zero rows.");
+        var percent = 100.0 * read.Rejected / read.Read;
+        if (percent <= spec.Limits.MaxRejectedPercent) return;
+
+        var quarantine = await new Quarantine(connection, context.Store, context.ScratchFolder).PublishAsync(ObjectUri.Parse(spec.ResultPrefix), cancellationToken);
+        var reasons = string.Join(", ", read.Reasons.Take(5).Select(reason => $"{reason.Key} {reason.Value.ToString(CultureInfo.InvariantCulture)}"));
+        throw StepException.Refused("TooManyRejected",
+            string.Create(CultureInfo.InvariantCulture,
+                $"{read.Rejected} of {read.Read} rows were rejected ({percent:0.##} %, allowed {spec.Limits.MaxRejectedPercent:0.##} %), most for {reasons}."),
+            $"Look at {quarantine}; correct the source or the schema, or raise limits.maxRejectedPercent.");
+    }
+
+    private void RequireEnoughRows(long kept, ExtractionCounts read, long duplicates)
+    {
+        if (kept >= spec.Limits.MinRows) return;
+        throw StepException.Refused("TooFewRows",
+            $"{kept} rows remain of {read.Read} read ({read.Rejected} rejected, {duplicates} duplicates); at least {spec.Limits.MinRows} are needed.",
+            "Check the source, or lower limits.minRows.");
+    }
+
+    private static void RequireNoErrors(IReadOnlyList<Finding> findings)
+    {
+        var errors = findings.Where(finding => finding.Severity == Severity.Error).ToList();
+        if (errors.Count == 0) return;
+        throw StepException.Refused("CheckFailed",
+            string.Join(" ", errors.Take(5).Select(finding => $"[{finding.Check}] {finding.Message}")) + (errors.Count > 5 ? $" And {errors.Count - 5} more." : ""),
+            "Correct the source, or the check if it asks for too much.");
+    }
+
+    private static DateTimeOffset? Moment(double? seconds) => seconds is { } known ? DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Round(known * 1e6)) : null;
+}
