@@ -20,4 +20,5 @@ namespace Slipway.Api;
 [JsonSerializable(typeof(TrainingJob))]
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(Rollout))]
+[JsonSerializable(typeof(ServerSpec))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -36,7 +36,7 @@ public sealed record RolloutStatus : ISlipwayStatus
     /// <summary>What the analysis saw in the current step.</summary>
     public AnalysisStatus? Analysis { get; init; }
 
-    /// <summary>Versions that were rolled back; not tried again until the spec names them.</summary>
+    /// <summary>Names of the revisions that were rolled back; not tried again until the spec changes and names their version.</summary>
     public IReadOnlyList<string>? Rejected { get; init; }
 
     /// <summary>Past changes, newest first.</summary>

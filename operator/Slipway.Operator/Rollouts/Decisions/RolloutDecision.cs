@@ -1,0 +1,50 @@
+using Slipway.Api.Rollouts;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Operator.Rollouts.Decisions;
+
+/// <summary>What to do about a Rollout now.</summary>
+/// <param name="Status">The new status. Children and routes follow the status that was committed before, never this one.</param>
+/// <param name="Events">What happened, for people.</param>
+/// <param name="RequeueAfter">When to look again if nothing changes; null when only a change matters.</param>
+internal sealed record RolloutDecision(RolloutStatus Status, IReadOnlyList<RolloutEvent> Events, TimeSpan? RequeueAfter);
+
+/// <summary>Something that happened.</summary>
+internal sealed record RolloutEvent(string Reason, string Message, bool Warning = false);
+
+/// <summary>The pure heart of the Rollout controller.</summary>
+/// <remarks>
+/// Guarantees: the same world and time give the same decision; no outcome but Safe on every metric moves weight to a candidate; every
+/// change of weight raises the route generation by one; a weight counts as reached only when all routers confirm its generation.
+/// </remarks>
+internal static class RolloutDecider
+{
+    public static RolloutDecision Decide(RolloutWorld world, DateTimeOffset now)
+    {
+        var draft = new RolloutDraft(world, now);
+        var problem = InvalidSpec(world.Rollout.Spec);
+        if (problem is not null) return draft.Stalled("InvalidSpec", problem);
+
+        var target = TargetVersion.Choose(world);
+        if (draft.Status.Stable is null) return FirstDeployment.Decide(draft, target);
+        if (draft.Status.Candidate is not null) return CandidateProgress.Decide(draft, target);
+        return SteadyState.Decide(draft, target);
+    }
+
+    private static string? InvalidSpec(RolloutSpec spec)
+    {
+        if (spec.Strategy.Canary.Steps is { } steps)
+        {
+            if (steps.Count == 0 || steps[^1].SetWeight != 100)
+                return "spec.strategy.canary.steps: the last step's setWeight must be 100, so that the candidate ends up with all traffic";
+            for (var i = 1; i < steps.Count; i++)
+            {
+                if (steps[i].SetWeight <= steps[i - 1].SetWeight)
+                    return $"spec.strategy.canary.steps[{i}].setWeight: {steps[i].SetWeight} must be larger than the step before it";
+            }
+        }
+
+        var slow = spec.Analysis.Metrics?.FirstOrDefault(metric => metric is { Type: AnalysisMetricType.SlowRequests, Threshold: null });
+        return slow is null ? null : $"spec.analysis.metrics[{slow.Name}].threshold: a SlowRequests metric needs one, such as 100ms";
+    }
+}
