@@ -1,1 +1,3 @@
-return;
+using Slipway.Sandbox;
+
+return await SandboxCommand.RunAsync(args);

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Slipway.Sandbox.ApiServer.BuiltIns;
+using Slipway.Sandbox.ApiServer.Discovery;
+using Slipway.Sandbox.ApiServer.Documents;
+using Slipway.Sandbox.ApiServer.Http;
+using Slipway.Sandbox.ApiServer.Lifecycle;
+using Slipway.Sandbox.ApiServer.Resources;
+using Slipway.Sandbox.ApiServer.Storage;
+using Slipway.Sandbox.ApiServer.Writing;
+
+namespace Slipway.Sandbox.ApiServer;
+
+/// <summary>The composition of a server, apart from how requests reach it.</summary>
+internal sealed class ApiServerParts
+{
+    private readonly ResourceRegistry _registry;
+    private readonly ObjectWriter _writer;
+
+    private ApiServerParts(RevisionLog log, ResourceRegistry registry, ObjectWriter writer) => (Log, _registry, _writer) = (log, registry, writer);
+
+    public RevisionLog Log { get; }
+
+    public ApiRouter Router { get; private set; } = null!;
+
+    public LifecycleLoop Lifecycles { get; private set; } = null!;
+
+    public IPodLogs? PodLogs { get; set; }
+
+    public static ApiServerParts Compose(RevisionLog log, string token, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
+    {
+        var addresses = new ServiceAddresses();
+        foreach (var service in log.List("services").Objects.Values)
+        {
+            addresses.Reserve(service.Json.TextAt("spec", "clusterIP") ?? "");
+        }
+
+        var registry = new ResourceRegistry(addresses);
+        var writer = new ObjectWriter(log, time);
+        var deleter = new ObjectDeleter(log, time);
+        var lists = new ListReader(log, time);
+        var objects = new ObjectHandlers(registry, writer, deleter, lists, time);
+        var parts = new ApiServerParts(log, registry, writer);
+        var definitions = new DefinitionLifecycle(log, registry, writer, deleter, time);
+        parts.Lifecycles = new LifecycleLoop(
+            log,
+            [definitions, new GarbageCollector(log, registry, writer, deleter), new NamespaceLifecycle(log, registry, writer, deleter)],
+            loggers.CreateLogger<LifecycleLoop>());
+        parts.Router = new ApiRouter(
+            registry,
+            new DiscoveryHandler(registry),
+            objects,
+            new PatchHandler(writer, objects),
+            new WatchHandler(log, lists, time, stopping),
+            new ScaleHandler(writer),
+            new PodHandlers(writer, deleter, () => parts.PodLogs, time),
+            new NamespaceHandlers(writer, objects),
+            token,
+            loggers.CreateLogger<ApiRouter>());
+        // Resources of definitions that were kept are served from the first request on.
+        definitions.Start();
+        return parts;
+    }
+
+    /// <summary>The namespaces that every cluster has.</summary>
+    public void EnsureStandardNamespaces()
+    {
+        var namespaces = _registry.Get("", "namespaces");
+        foreach (var name in new[] { "default", "kube-system" }.Where(n => _writer.Find(namespaces, "", n) is null))
+        {
+            _writer.Create(namespaces, "", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, new WriteOptions { FieldManager = "kube-apiserver" });
+        }
+    }
+}

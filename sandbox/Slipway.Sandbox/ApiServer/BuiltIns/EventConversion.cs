@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Slipway.Sandbox.ApiServer.Documents;
+
+namespace Slipway.Sandbox.ApiServer.BuiltIns;
+
+/// <summary>Core Events and events.k8s.io Events are one store with members renamed; the core form is the one that is stored.</summary>
+internal static class EventConversion
+{
+    private static readonly (string Core, string Newer)[] Names =
+    [
+        ("involvedObject", "regarding"), ("message", "note"), ("source", "deprecatedSource"), ("firstTimestamp", "deprecatedFirstTimestamp"),
+        ("lastTimestamp", "deprecatedLastTimestamp"), ("count", "deprecatedCount"), ("reportingComponent", "reportingController"),
+    ];
+
+    public static JsonObject ToCore(JsonObject newer) => Rename(newer, n => Array.Find(Names, p => p.Newer == n).Core ?? n, dropEmpty: false);
+
+    public static JsonObject FromCore(JsonObject core) => Rename(core, n => Array.Find(Names, p => p.Core == n).Newer ?? n, dropEmpty: true);
+
+    private static JsonObject Rename(JsonObject source, Func<string, string> rename, bool dropEmpty)
+    {
+        var result = new JsonObject();
+        foreach (var (name, value) in source)
+        {
+            if (!(dropEmpty && JsonTree.IsString(value, out var text) && text.Length == 0))
+            {
+                result[rename(name)] = value?.DeepClone();
+            }
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using Slipway.Sandbox.ApiServer.Documents;
+using Slipway.Sandbox.ApiServer.Errors;
+using Slipway.Sandbox.ApiServer.Selectors;
+
+namespace Slipway.Sandbox.ApiServer.BuiltIns;
+
+/// <summary>Deployments and ReplicaSets: the selector must choose the template's labels and can never change.</summary>
+internal class WorkloadRules : IKindRules
+{
+    public virtual void Default(JsonObject obj) => PodTemplate.Default(obj.ObjectAt("spec", "template", "spec"));
+
+    public void Validate(JsonObject obj, JsonObject? old, ICollection<FieldError> errors)
+    {
+        var selector = obj.ObjectAt("spec", "selector");
+        if (old is not null && !JsonTree.Equal(old.At("spec", "selector"), selector))
+        {
+            errors.Add(FieldError.Invalid("spec.selector", selector, "field is immutable"));
+        }
+
+        if (selector is null || obj.ObjectAt("spec", "template") is not { } template)
+        {
+            return;
+        }
+
+        if (selector.Count == 0)
+        {
+            errors.Add(FieldError.Invalid("spec.selector", selector, "empty selector is invalid for deployment"));
+        }
+        else if (!LabelSelector.FromObject(selector).Matches(template))
+        {
+            errors.Add(FieldError.Invalid("spec.template.metadata.labels", template.At("metadata", "labels") ?? new JsonObject(), "`selector` does not match template `labels`"));
+        }
+
+        if (template.TextAt("spec", "restartPolicy") is { } policy and not "Always")
+        {
+            errors.Add(FieldError.NotSupported("spec.template.spec.restartPolicy", policy, "Always"));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Slipway.Sandbox.ApiServer.Documents;
+
+namespace Slipway.Sandbox.ApiServer.Http;
+
+/// <summary>Access reviews: whoever has the sandbox's token may do everything, and reviews say so.</summary>
+internal static class ReviewHandler
+{
+    public static async Task HandleAsync(ApiRequest request)
+    {
+        var body = await RequestBody.ReadObjectAsync(request.Http, []);
+        var review = new JsonObject { ["kind"] = request.Resource.Kind, ["apiVersion"] = request.Resource.ApiVersion, ["metadata"] = new JsonObject { ["creationTimestamp"] = null } };
+        if (body.ObjectAt("spec") is { } spec)
+        {
+            review["spec"] = spec.DeepClone();
+        }
+
+        var user = new JsonObject { ["username"] = "sandbox-admin", ["groups"] = new JsonArray("system:masters", "system:authenticated") };
+        review["status"] = request.Resource.Kind switch
+        {
+            "SelfSubjectReview" => new JsonObject { ["userInfo"] = user },
+            "TokenReview" => new JsonObject { ["authenticated"] = true, ["user"] = user },
+            "SelfSubjectRulesReview" => new JsonObject
+            {
+                ["resourceRules"] = new JsonArray(new JsonObject { ["verbs"] = new JsonArray("*"), ["apiGroups"] = new JsonArray("*"), ["resources"] = new JsonArray("*") }),
+                ["nonResourceRules"] = new JsonArray(new JsonObject { ["verbs"] = new JsonArray("*"), ["nonResourceURLs"] = new JsonArray("*") }),
+                ["incomplete"] = false,
+            },
+            _ => new JsonObject { ["allowed"] = true },
+        };
+        await Answer.Json(request.Http, 201, review);
+    }
+}

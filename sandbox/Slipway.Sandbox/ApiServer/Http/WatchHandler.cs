@@ -1,0 +1,161 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Slipway.Sandbox.ApiServer.Documents;
+using Slipway.Sandbox.ApiServer.Errors;
+using Slipway.Sandbox.ApiServer.Storage;
+using Slipway.Sandbox.ApiServer.Tables;
+
+namespace Slipway.Sandbox.ApiServer.Http;
+
+/// <summary>
+/// Streams changes: a watch is a cursor in the log. A watcher that reads so slowly that the log no longer holds its next
+/// change gets a 410 in the stream, as one does that begins at a version of long ago.
+/// </summary>
+internal sealed class WatchHandler(RevisionLog log, ListReader lists, TimeProvider time, CancellationToken stopping)
+{
+    private static readonly TimeSpan BookmarkInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestDefault = TimeSpan.FromMinutes(30);
+
+    public async Task HandleAsync(ApiRequest request)
+    {
+        var query = ListQuery.Parse(request);
+        var bookmarks = request.Flag("allowWatchBookmarks");
+        var streamsList = request.Flag("sendInitialEvents");
+        Check(request, query, streamsList, bookmarks);
+        var start = query.ParseVersion(isWatch: true);
+        if (start is { } version)
+        {
+            await lists.AwaitAsync(version, request.Aborted);
+        }
+
+        var encoder = new EventEncoder(request.Resource, AnswerForms.Choose(request.Http.Request), request.Query("includeObject") ?? "Metadata", time);
+        var response = request.Http.Response;
+        response.ContentType = "application/json";
+        response.StatusCode = 200;
+        await response.StartAsync(request.Aborted);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, stopping);
+        var output = new WatchOutput(response.BodyWriter, encoder, ending.Token);
+        var cursor = start ?? 0;
+        if (start is null || streamsList)
+        {
+            cursor = await SendInitialAsync(request, query, output, bookmarks);
+        }
+
+        await response.BodyWriter.FlushAsync(ending.Token);
+        try
+        {
+            await FollowAsync(request, query, output, cursor, bookmarks, ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The client left or the server stops: the stream just ends.
+        }
+    }
+
+    private async Task<long> SendInitialAsync(ApiRequest request, ListQuery query, WatchOutput output, bool bookmarks)
+    {
+        var snapshot = log.List(request.Resource.StorageKey);
+        foreach (var obj in snapshot.Objects.Values.Where(query.Selects))
+        {
+            output.Object("ADDED", obj);
+        }
+
+        if (bookmarks)
+        {
+            output.Bookmark(snapshot.Revision, initialEventsEnd: true);
+        }
+
+        await output.FlushAsync();
+        return snapshot.Revision;
+    }
+
+    private async Task FollowAsync(ApiRequest request, ListQuery query, WatchOutput output, long cursor, bool bookmarks, CancellationToken cancellation)
+    {
+        var deadline = Task.Delay(Timeout(request), time, cancellation);
+        var bookmarkDue = time.GetTimestamp();
+        while (true)
+        {
+            var change = log.Changes(request.Resource.StorageKey).Next;
+            if (log.ReadAfter(request.Resource.StorageKey, ref cursor) is not { } records)
+            {
+                output.Error(ApiErrors.Expired($"too old resource version: {cursor} ({log.CompactedRevision})").Status);
+                await output.FlushAsync();
+                return;
+            }
+
+            foreach (var record in records)
+            {
+                Send(record, query, output);
+            }
+
+            if (bookmarks && time.GetElapsedTime(bookmarkDue) >= BookmarkInterval)
+            {
+                output.Bookmark(cursor, initialEventsEnd: false);
+                bookmarkDue = time.GetTimestamp();
+            }
+
+            await output.FlushAsync();
+            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var tick = bookmarks ? Task.Delay(BookmarkInterval, time, pause.Token) : deadline;
+            if (await Task.WhenAny(change, deadline, tick) == deadline)
+            {
+                await deadline;
+                return;
+            }
+
+            await pause.CancelAsync();
+        }
+    }
+
+    /// <summary>What a change means to somebody who sees only what the selectors choose.</summary>
+    private static void Send(LogRecord record, ListQuery query, WatchOutput output)
+    {
+        var was = record.Previous is { } before && query.Selects(before);
+        switch (record.Kind)
+        {
+            case ChangeKind.Deleted:
+                if (was)
+                {
+                    output.Object("DELETED", record.Current);
+                }
+
+                break;
+            case var _ when query.Selects(record.Current):
+                output.Object(was ? "MODIFIED" : "ADDED", record.Current);
+                break;
+            case var _ when was:
+                // It left the selection: the last state that was seen, under the version of the change.
+                var gone = record.Previous!.Copy();
+                gone["metadata"]!["resourceVersion"] = record.Revision.ToString(CultureInfo.InvariantCulture);
+                output.Object("DELETED", new StoredObject(gone, record.Revision));
+                break;
+        }
+    }
+
+    private static TimeSpan Timeout(ApiRequest request) =>
+        int.TryParse(request.Query("timeoutSeconds"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+            ? TimeSpan.FromSeconds(seconds)
+            : ShortestDefault + TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(0, 1800));
+
+    private static void Check(ApiRequest request, ListQuery query, bool streamsList, bool bookmarks)
+    {
+        if (query.Match.Length > 0 && request.Query("sendInitialEvents") is null)
+        {
+            throw Invalid(FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+        }
+
+        if (request.Query("sendInitialEvents") is not null && query.Match != "NotOlderThan")
+        {
+            throw Invalid(FieldError.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+        }
+
+        if (streamsList && !bookmarks)
+        {
+            throw Invalid(FieldError.Forbidden("sendInitialEvents", "sendInitialEvents requires setting allowWatchBookmarks to true"));
+        }
+    }
+
+    private static ApiException Invalid(FieldError error) => ApiErrors.Invalid("ListOptions.meta.k8s.io", "meta.k8s.io", "ListOptions", "", [error]);
+}
