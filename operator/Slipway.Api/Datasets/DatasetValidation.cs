@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using Slipway.Api.Validation;
+using Slipway.Contracts.Data;
+
+namespace Slipway.Api.Datasets;
+
+/// <summary>What a schema cannot say about a Dataset.</summary>
+public static class DatasetValidation
+{
+    /// <summary>All that is wrong with the spec by itself; other objects are not looked at.</summary>
+    public static IReadOnlyList<FieldError> Validate(DatasetSpec spec)
+    {
+        var errors = new FieldErrors();
+        Source(spec.Source, errors);
+        Columns(spec.Schema.Columns, errors);
+        References(spec, errors);
+        Splits(spec, errors);
+        errors.AddIf(
+            spec.Refresh is { Interval.Value: var interval } && interval <= TimeSpan.Zero,
+            "spec.refresh.interval", spec.Refresh?.Interval, "must be longer than zero, such as 1h");
+        return errors.All;
+    }
+
+    private static void Source(DataSource source, FieldErrors errors)
+    {
+        if (source.Uri is null && source.Sql is null) errors.Add("spec.source", null, "needs uri (files) or sql with datasets (a derived dataset)");
+        if (source.Uri is not null && source.Sql is not null)
+            errors.Add("spec.source.sql", source.Sql, "excludes uri; remove one of the two");
+        if (source is { Sql: not null, Datasets: null or { Count: 0 } })
+            errors.Add("spec.source.datasets", null, "name the datasets that sql reads");
+        if (source is { Sql: null, Datasets.Count: > 0 })
+            errors.Add("spec.source.datasets", string.Join(", ", source.Datasets), "is used by sql alone; write sql, or remove it");
+        errors.Unique("spec.source.datasets", source.Datasets ?? [], "dataset");
+        errors.AddIf(
+            source.Csv is not null && (source.Format != SourceFormat.CSV || source.Sql is not null),
+            "spec.source.csv", source.Format, "describes CSV files; remove it, or set format to CSV");
+    }
+
+    private static void Columns(IReadOnlyList<Column> columns, FieldErrors errors)
+    {
+        errors.Unique("spec.schema.columns", columns.Select(column => column.Name), "column");
+        foreach (var (index, column) in columns.Index()) Limits($"spec.schema.columns[{index}]", column, errors);
+    }
+
+    private static void Limits(string at, Column column, FieldErrors errors)
+    {
+        var isNumber = column.Type is ColumnType.Int64 or ColumnType.Float64;
+        var isText = column.Type == ColumnType.String;
+        errors.AddIf(column.Minimum is not null && !isNumber, $"{at}.minimum", column.Minimum, $"limits numbers, and {column.Name} is {column.Type}; remove it");
+        errors.AddIf(column.Maximum is not null && !isNumber, $"{at}.maximum", column.Maximum, $"limits numbers, and {column.Name} is {column.Type}; remove it");
+        errors.AddIf(column.Minimum > column.Maximum, $"{at}.minimum", column.Minimum, $"is larger than maximum {column.Maximum}, so no value of {column.Name} can be right");
+        errors.AddIf(column.MinLength is not null && !isText, $"{at}.minLength", column.MinLength, $"limits text, and {column.Name} is {column.Type}; remove it");
+        errors.AddIf(column.MaxLength is not null && !isText, $"{at}.maxLength", column.MaxLength, $"limits text, and {column.Name} is {column.Type}; remove it");
+        errors.AddIf(column.MinLength > column.MaxLength, $"{at}.minLength", column.MinLength, $"is larger than maxLength {column.MaxLength}, so no value of {column.Name} can be right");
+        errors.AddIf(column.AllowedValues is not null && !isText, $"{at}.allowedValues", null, $"lists texts, and {column.Name} is {column.Type}; remove it, or use minimum and maximum");
+        errors.AddIf(column.Pattern is not null && !isText, $"{at}.pattern", column.Pattern, $"describes text, and {column.Name} is {column.Type}; remove it");
+        if (column.Pattern is { } pattern && isText && PatternFault(pattern) is { } fault) errors.Add($"{at}.pattern", pattern, fault);
+    }
+
+    // NonBacktracking takes what RE2 takes: no look-around, no back references.
+    private static string? PatternFault(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.NonBacktracking);
+            return null;
+        }
+        catch (ArgumentException wrong)
+        {
+            return $"is no regular expression: {wrong.Message}";
+        }
+        catch (NotSupportedException)
+        {
+            return "uses look-around or a back reference, which RE2 does not have; write it without";
+        }
+    }
+
+    private static void References(DatasetSpec spec, FieldErrors errors)
+    {
+        var names = spec.Schema.Columns.Select(column => column.Name).Distinct().ToList();
+        errors.Known("spec.eventTime", spec.EventTime, names, "column");
+        var eventTime = spec.Schema.Columns.FirstOrDefault(column => column.Name == spec.EventTime);
+        errors.AddIf(
+            eventTime is { Type: not (ColumnType.Timestamp or ColumnType.Date) },
+            "spec.eventTime", spec.EventTime, $"is {eventTime?.Type}; an event time is Timestamp or Date");
+        foreach (var (index, key) in (spec.Key ?? []).Index()) errors.Known($"spec.key[{index}]", key, names, "column");
+        errors.Unique("spec.key", spec.Key ?? [], "column");
+        errors.Known("spec.label.column", spec.Label?.Column, names, "column");
+        errors.AddIf(
+            spec.Label?.Delay is not null && spec.EventTime is null,
+            "spec.label.delay", spec.Label?.Delay, "is counted from the event time; name its column in spec.eventTime");
+        foreach (var (index, slice) in (spec.Slices ?? []).Index()) errors.Known($"spec.slices[{index}].column", slice.Column, names, "column");
+        errors.Unique("spec.checks", (spec.Checks ?? []).Select(check => check.Name), "check");
+        foreach (var (index, check) in (spec.Checks ?? []).Index())
+            errors.AddIf(string.IsNullOrWhiteSpace(check.Expression), $"spec.checks[{index}].expression", check.Expression, "is empty; write a condition such as discount <= price");
+    }
+
+    private static void Splits(DatasetSpec spec, FieldErrors errors)
+    {
+        var names = spec.Schema.Columns.Select(column => column.Name).Distinct().ToList();
+        errors.Known("spec.splits.key", spec.Splits.Key, names, "column");
+        errors.AddIf(
+            spec.Splits.Method == SplitMethod.Time && spec.EventTime is null,
+            "spec.splits.method", spec.Splits.Method, "divides by the event time; name its column in spec.eventTime, or use Hash");
+        var held = spec.Splits.ValidationPercent + spec.Splits.TestPercent;
+        errors.AddIf(held >= 100, "spec.splits", $"{spec.Splits.ValidationPercent} % + {spec.Splits.TestPercent} %",
+            "validation and test together leave nothing to train on; make their sum less than 100");
+    }
+}

@@ -1,0 +1,22 @@
+using Slipway.Api.Validation;
+
+namespace Slipway.Api.FeatureSets;
+
+/// <summary>What a schema cannot say about a FeatureSet; the expressions are compiled against the Dataset's columns elsewhere.</summary>
+public static class FeatureSetValidation
+{
+    /// <summary>All that is wrong with the spec by itself.</summary>
+    public static IReadOnlyList<FieldError> Validate(FeatureSetSpec spec)
+    {
+        var errors = new FieldErrors();
+        errors.Unique("spec.features", spec.Features.Select(feature => feature.Name), "feature");
+        foreach (var (index, feature) in spec.Features.Index())
+        {
+            errors.AddIf(
+                feature.Expr is not null && string.IsNullOrWhiteSpace(feature.Expr),
+                $"spec.features[{index}].expr", feature.Expr, "is empty; write an expression, or leave it out for the column of the feature's name");
+        }
+
+        return errors.All;
+    }
+}

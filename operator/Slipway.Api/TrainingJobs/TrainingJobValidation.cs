@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Slipway.Api.Validation;
+using Slipway.Contracts.Training;
+
+namespace Slipway.Api.TrainingJobs;
+
+/// <summary>What a schema cannot say about a TrainingJob.</summary>
+public static class TrainingJobValidation
+{
+    /// <summary>All that is wrong with the spec by itself; other objects are not looked at.</summary>
+    public static IReadOnlyList<FieldError> Validate(TrainingJobSpec spec)
+    {
+        var errors = new FieldErrors();
+        Trainer(spec, errors);
+        foreach (var (name, value) in spec.Hyperparameters ?? new Dictionary<string, JsonElement>())
+        {
+            errors.AddIf(
+                value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String or JsonValueKind.True or JsonValueKind.False),
+                $"spec.hyperparameters.{name}", value.GetRawText(), "must be a number, a text, true or false");
+        }
+
+        foreach (var (index, gate) in (spec.Gates ?? []).Index()) Check(gate, $"spec.gates[{index}]", errors);
+        Threshold(spec, errors);
+        errors.AddIf(
+            spec.PositiveClass is not null && spec.Task != LearningTask.Binary,
+            "spec.positiveClass", spec.PositiveClass, $"is for Binary tasks; remove it, since task is {spec.Task}");
+        errors.AddIf(spec.Deadline is { Value: var deadline } && deadline <= TimeSpan.Zero, "spec.deadline", spec.Deadline, "must be longer than zero, such as 2h");
+        return errors.All;
+    }
+
+    private static void Trainer(TrainingJobSpec spec, FieldErrors errors)
+    {
+        if (spec.Trainer?.Image is not null) return;
+        errors.AddIf(spec.FeatureSet is null, "spec.featureSet", null, "the built-in trainer needs one; name a FeatureSet, or an image in spec.trainer.image that makes its own features");
+        errors.AddIf(spec.Workers > 1, "spec.workers", spec.Workers,
+            "the built-in trainer has one worker; set workers to 1, or name an image in spec.trainer.image that follows the torchrun or rabit contract");
+        errors.AddIf(
+            spec.Trainer?.Command is not null, "spec.trainer.command", null, "goes with an image of your own; name it in spec.trainer.image, or remove the command");
+    }
+
+    private static void Check(Gate gate, string at, FieldErrors errors)
+    {
+        errors.AddIf(
+            gate is { Min: null, Max: null, MaxRegression: null, MinGainOverBaseline: null },
+            at, gate.Metric, "sets no limit; give min, max, maxRegression or minGainOverBaseline");
+        errors.AddIf(gate.Min > gate.Max, $"{at}.min", gate.Min, $"is larger than max {gate.Max}, so no model can pass");
+        errors.AddIf(
+            gate.Slice is { } slice && slice.IndexOf('=', StringComparison.Ordinal) <= 0, $"{at}.slice", gate.Slice, "is written column=value, such as country=DE");
+    }
+
+    private static void Threshold(TrainingJobSpec spec, FieldErrors errors)
+    {
+        if (spec.Evaluation.Threshold is not { } rule) return;
+        errors.AddIf(
+            spec.Task != LearningTask.Binary, "spec.evaluation.threshold", rule.Goal, $"is for Binary tasks; remove it, since task is {spec.Task}");
+        errors.AddIf(
+            rule is { Goal: ThresholdGoal.Precision or ThresholdGoal.Recall or ThresholdGoal.Fixed, Value: null },
+            "spec.evaluation.threshold.value", null, $"goal {rule.Goal} needs a value between 0 and 1");
+    }
+}
