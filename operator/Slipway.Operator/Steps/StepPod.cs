@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Slipway.Api;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Reconciling;
+
+namespace Slipway.Operator.Steps;
+
+/// <summary>The pod of a step: restricted, without a token, with its specification in a volume.</summary>
+internal static class StepPod
+{
+    public static PodTemplateSpec Of(StepTemplate step) => new()
+    {
+        Metadata = new ObjectMeta { Labels = ChildMetadata.Labels(step.Owner, step.Step) },
+        Spec = new PodSpec
+        {
+            RestartPolicy = "Never",
+            AutomountServiceAccountToken = false,
+            NodeSelector = NodeSelector(step.Placement),
+            Tolerations = Tolerations(step.Placement),
+            PriorityClassName = step.Placement?.PriorityClassName,
+            RuntimeClassName = step.Placement?.RuntimeClassName,
+            Subdomain = step.Workers > 1 ? step.Name : null,
+            SecurityContext = new JsonObject
+            {
+                ["runAsNonRoot"] = true,
+                ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" },
+            },
+            Containers = [ContainerOf(step)],
+            Volumes =
+            [
+                new Volume { Name = "slipway-step", ConfigMap = new ConfigMapVolumeSource { Name = step.Name } },
+                new Volume { Name = "slipway-tmp", EmptyDir = [] },
+            ],
+        },
+    };
+
+    private static Container ContainerOf(StepTemplate step) => new()
+    {
+        Name = StepTemplate.Container,
+        Image = step.Image,
+        Command = step.Command,
+        Args = step.Args ?? [step.Step],
+        Env =
+        [
+            new EnvVar { Name = "SLIPWAY_SPEC", Value = $"{StepTemplate.SpecFolder}/spec.json" },
+            new EnvVar { Name = "POD_NAME", ValueFrom = WorkerEnvironment.Field("metadata.name") },
+            .. WorkerEnvironment.Of(step),
+        ],
+        EnvFrom = step.Secrets.Count == 0
+            ? null
+            : new JsonArray([.. step.Secrets.Select(secret => new JsonObject { ["secretRef"] = new JsonObject { ["name"] = secret.Name } })]),
+        Resources = Resources(step.Placement),
+        VolumeMounts =
+        [
+            new VolumeMount { Name = "slipway-step", MountPath = StepTemplate.SpecFolder, ReadOnly = true },
+            new VolumeMount { Name = "slipway-tmp", MountPath = "/tmp" },
+        ],
+        SecurityContext = new JsonObject
+        {
+            ["allowPrivilegeEscalation"] = false,
+            ["readOnlyRootFilesystem"] = true,
+            ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
+        },
+        // Without a result of its own, the last lines of the log say more than an exit code.
+        TerminationMessagePolicy = "FallbackToLogsOnError",
+    };
+
+    private static ResourceRequirements? Resources(PodPlacement? placement)
+    {
+        if (placement?.Gpu is not { } gpu) return placement?.Resources;
+        var limits = new Dictionary<string, string>(placement.Resources?.Limits ?? new Dictionary<string, string>())
+        {
+            [gpu.ResourceName] = gpu.Count.ToString(CultureInfo.InvariantCulture),
+        };
+        return (placement.Resources ?? new ResourceRequirements()) with { Limits = limits };
+    }
+
+    private static IReadOnlyDictionary<string, string>? NodeSelector(PodPlacement? placement) =>
+        placement?.Gpu?.Product is not { } product
+            ? placement?.NodeSelector
+            : new Dictionary<string, string>(placement.NodeSelector ?? new Dictionary<string, string>()) { ["nvidia.com/gpu.product"] = product };
+
+    private static IReadOnlyList<Toleration>? Tolerations(PodPlacement? placement) =>
+        placement?.Gpu is not { } gpu
+            ? placement?.Tolerations
+            : [.. placement.Tolerations ?? [], new Toleration { Key = gpu.ResourceName, Operator = "Exists", Effect = "NoSchedule" }];
+}

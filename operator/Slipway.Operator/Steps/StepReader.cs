@@ -1,0 +1,70 @@
+using Slipway.Contracts.Steps;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Operator.Steps;
+
+/// <summary>Reads from a Job and its pods how a step stands.</summary>
+internal static class StepReader
+{
+    // The watches of Jobs and pods are not in step: for a while, a finished Job may be known and its last pod not.
+    private static readonly TimeSpan ResultPatience = TimeSpan.FromSeconds(60);
+
+    public static StepState Read(Job? job, IReadOnlyList<Pod> pods, DateTimeOffset now)
+    {
+        if (job is null) return new StepState(StepPhase.Missing, "JobMissing", "the Job is not there yet");
+        var own = pods.Where(pod => pod.IsControlledBy(job)).OrderBy(pod => pod.Metadata.CreationTimestamp).ThenBy(pod => pod.Metadata.Name, StringComparer.Ordinal).ToList();
+        if (job.Status?.Conditions.IsTrue("Complete") == true) return Completed(job, own, now);
+        if (job.Status?.Conditions.IsTrue("Failed") == true) return Failed(job, own);
+        return Going(job, own);
+    }
+
+    private static StepState Completed(Job job, List<Pod> pods, DateTimeOffset now)
+    {
+        var ended = pods.Where(pod => pod.Status?.Phase == "Succeeded").ToList();
+        var leader = ended.FirstOrDefault(pod => pod.Annotation("batch.kubernetes.io/job-completion-index") is null or "0") ?? (ended.Count > 0 ? ended[0] : null);
+        if (PodEnd.Of(leader)?.Message is { } message && StepMessage.Parse(message) is { } result)
+            return new StepState(StepPhase.Succeeded, "Succeeded", "the step has ended", result);
+        if (leader is not null)
+        {
+            return new StepState(StepPhase.Failed, "NoResult",
+                $"pod {leader.Metadata.Name} ended with code 0 but left no result in its termination message; the image must follow docs/trainer-contract.md");
+        }
+
+        return now - (job.Status?.CompletionTime ?? now) < ResultPatience
+            ? new StepState(StepPhase.Running, "ReadingResult", "the step has ended, its result is being read")
+            : new StepState(StepPhase.Failed, "ResultLost",
+                $"Job {job.Metadata.Name} ended well but its pod was deleted before its result was read; delete the Job to run the step again");
+    }
+
+    private static StepState Failed(Job job, List<Pod> pods)
+    {
+        var condition = job.Status!.Conditions.Find("Failed")!;
+        if (condition.Reason == "DeadlineExceeded")
+        {
+            return new StepState(StepPhase.Failed, "DeadlineExceeded",
+                $"it took longer than its deadline of {job.Spec?.ActiveDeadlineSeconds} s; raise the deadline, or give it less to do");
+        }
+
+        var cause = FailureCause.Of(LastFailed(pods));
+        return cause ?? new StepState(StepPhase.Failed, condition.Reason ?? "JobFailed",
+            $"{condition.Message ?? "the Job failed"}; its pods are gone, so the cause is not known any more: see the logs of the cluster, or delete the Job to run it again");
+    }
+
+    private static StepState Going(Job job, List<Pod> pods)
+    {
+        var last = pods.LastOrDefault(pod => pod.Status?.Phase is null or "Pending" or "Running");
+        if (last is not null && Obstacle.Of(last) is { } obstacle) return obstacle;
+        var failed = FailureCause.Of(LastFailed(pods));
+        if (failed is not null)
+        {
+            return new StepState(StepPhase.Running, "Retrying",
+                $"try {(job.Status?.Failed ?? 1) + 1} of {(job.Spec?.BackoffLimit ?? 0) + 1}; the last one failed: {failed.Message}", failed.Result);
+        }
+
+        return last?.Status?.Phase == "Running"
+            ? new StepState(StepPhase.Running, "Running", $"pod {last.Metadata.Name} runs")
+            : new StepState(StepPhase.Running, "Starting", "its pod starts");
+    }
+
+    private static Pod? LastFailed(List<Pod> pods) => pods.LastOrDefault(pod => pod.Status?.Phase == "Failed");
+}
