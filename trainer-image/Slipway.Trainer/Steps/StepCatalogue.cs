@@ -1,5 +1,6 @@
 using Slipway.Contracts;
 using Slipway.Trainer.Snapshot;
+using Slipway.Trainer.Training;
 
 namespace Slipway.Trainer.Steps;
 
@@ -9,6 +10,7 @@ internal static class StepCatalogue
     public static readonly IReadOnlyList<IStep> Steps =
     [
         new Step<Contracts.Steps.SnapshotSpec>("snapshot", ContractsJson.Default.SnapshotSpec, spec => spec.ResultPrefix, SnapshotStep.RunAsync),
+        TrainStep.Step,
     ];
 
     public static IStep? Find(string name) => Steps.FirstOrDefault(step => step.Name == name);

@@ -1,0 +1,72 @@
+using Slipway.Contracts.Training;
+using Slipway.Trainer.Evaluation.Metrics;
+using Slipway.Trainer.Training.Data;
+
+namespace Slipway.Trainer.Evaluation;
+
+/// <summary>Measures scored rows, as a whole and by slice. Pure.</summary>
+internal sealed class Evaluator(Target target, float threshold)
+{
+    private readonly int outputs = Math.Max(1, target.Task == LearningTask.Multiclass ? target.Classes.Count : 1);
+
+    internal IEnumerable<MetricValue> MeasureAll(ScoredRows rows) => Measure(rows, null, null);
+
+    /// <summary>Metrics of each slice with enough rows; the others are named with their size.</summary>
+    internal (IReadOnlyList<MetricValue> Metrics, IReadOnlyList<SmallSlice> Small) MeasureSlices(ScoredRows rows, int minRows)
+    {
+        var metrics = new List<MetricValue>();
+        var small = new List<SmallSlice>();
+        foreach (var (slice, members) in rows.Slices.SelectMany(slice => slice.Groups()))
+        {
+            if (members.Count < minRows) small.Add(new SmallSlice(slice, members.Count));
+            else metrics.AddRange(Measure(rows, slice, members));
+        }
+
+        return (metrics, small);
+    }
+
+    /// <summary>Rows by true and predicted class; null for regression.</summary>
+    internal IReadOnlyList<IReadOnlyList<long>>? CountConfusion(ScoredRows rows)
+    {
+        if (target.Task == LearningTask.Regression) return null;
+        int[] truth = [.. rows.Labels.Select(label => (int)label)];
+        int[] predicted = target.Task == LearningTask.Binary
+            ? [.. rows.Scores.Select(score => score >= threshold ? 1 : 0)]
+            : MulticlassMetrics.Predict(rows.Scores, outputs);
+        return [.. MulticlassMetrics.Count(truth, predicted, target.Classes.Count, []).Select(row => (IReadOnlyList<long>)[.. row.Select(count => (long)count)])];
+    }
+
+    internal IReadOnlyList<CalibrationBin>? Calibrate(ScoredRows rows)
+    {
+        if (target.Task != LearningTask.Binary) return null;
+        var sorted = new SortedScores(rows.Scores, [.. rows.Labels.Select(label => label > 0)]);
+        return Calibration.Table(sorted, Calibration.Assign(sorted));
+    }
+
+    private IEnumerable<MetricValue> Measure(ScoredRows rows, string? slice, IReadOnlyList<int>? members)
+    {
+        var labels = members is null ? rows.Labels : [.. members.Select(row => rows.Labels[row])];
+        var scores = members is null ? rows.Scores : Gather(rows.Scores, members);
+        var measurements = target.Task switch
+        {
+            LearningTask.Binary => BinaryMetrics.Measure(scores, [.. labels.Select(label => label > 0)], threshold, target.TrainShares[1]),
+            LearningTask.Multiclass => MulticlassMetrics.Measure(scores, [.. labels.Select(label => (int)label)], target.Classes, target.TrainShares),
+            _ => RegressionMetrics.Measure(scores, labels, target.TrainMean),
+        };
+        return measurements.Select(measured => new MetricValue
+        {
+            Metric = measured.Metric, Split = rows.Split, Slice = slice, N = measured.N,
+            Value = Finite(measured.Value), Low = Finite(measured.Interval?.Low), High = Finite(measured.Interval?.High), Baseline = Finite(measured.Baseline),
+        });
+    }
+
+    private float[] Gather(float[] scores, IReadOnlyList<int> members)
+    {
+        var gathered = new float[members.Count * outputs];
+        for (var i = 0; i < members.Count; i++) scores.AsSpan(members[i] * outputs, outputs).CopyTo(gathered.AsSpan(i * outputs));
+        return gathered;
+    }
+
+    /// <summary>What is not a number is not measured: JSON has no NaN, and no gate may pass on one.</summary>
+    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+}

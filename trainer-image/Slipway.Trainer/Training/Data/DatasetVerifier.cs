@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Slipway.Contracts;
+using Slipway.Contracts.Data;
+using Slipway.Storage;
+using Slipway.Trainer.Steps;
+
+namespace Slipway.Trainer.Training.Data;
+
+/// <summary>Opens a pinned dataset version: what is trained on must be exactly what was accepted, and must be meant for training.</summary>
+internal static class DatasetVerifier
+{
+    internal static async Task<VerifiedDataset> OpenAsync(DatasetPin pin, StepContext context, CancellationToken cancellationToken)
+    {
+        var uri = ObjectUri.Parse(pin.ManifestUri);
+        var manifest = Parse(await context.Store.ReadAllAsync(uri, cancellationToken), pin);
+        Check(manifest, pin);
+
+        var folder = uri.WithKey(uri.Key[..(uri.Key.LastIndexOf('/') + 1)]);
+        var files = new Dictionary<Split, IReadOnlyList<string>>();
+        foreach (var split in manifest.Files.GroupBy(file => file.Split))
+        {
+            var paths = new List<string>();
+            foreach (var file in split) paths.Add(await VerifyAsync(file, folder.Append(file.Path), context, cancellationToken));
+            files[split.Key] = paths;
+        }
+
+        return new VerifiedDataset(manifest, files);
+    }
+
+    private static DatasetManifest Parse(byte[] json, DatasetPin pin)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, ContractsJson.Default.DatasetManifest) ?? throw new JsonException("the document is null");
+        }
+        catch (JsonException wrong)
+        {
+            throw StepException.Refused("InvalidManifest", $"{pin.ManifestUri} is no dataset manifest: {wrong.Message}", "Make the dataset version again.", wrong);
+        }
+    }
+
+    private static void Check(DatasetManifest manifest, DatasetPin pin)
+    {
+        if (manifest.Digest != pin.Digest)
+            throw StepException.Refused(
+                "DigestMismatch",
+                $"{pin.ManifestUri} describes version {manifest.Digest}, but the run is pinned to {pin.Digest}.",
+                "Dataset versions are immutable: restore the manifest, or train on a version that exists.");
+        if (manifest.Role != DatasetRole.Training)
+            throw StepException.Refused(
+                "RoleNotTraining",
+                $"Dataset '{manifest.Name}' has role {manifest.Role}; such data is for evaluation and must never be trained on.",
+                "Train on a dataset with role Training.");
+        Require(manifest.Rows.Train, "train", "NoTrainingRows", manifest);
+        Require(manifest.Rows.Test, "test", "NoTestRows", manifest);
+    }
+
+    private static void Require(long rows, string split, string reason, DatasetManifest manifest)
+    {
+        if (rows > 0) return;
+        throw StepException.Refused(
+            reason,
+            $"The {split} split of dataset '{manifest.Name}' version {manifest.Digest} has zero rows (read {manifest.Rows.Read}, rejected {manifest.Rows.Rejected}).",
+            "Check the dataset's source, its findings and its splits; no model is made from zero rows.");
+    }
+
+    /// <summary>A local file is read where it is; one in a store is copied to scratch while its checksum is taken.</summary>
+    private static async Task<string> VerifyAsync(DataFile file, ObjectUri uri, StepContext context, CancellationToken cancellationToken)
+    {
+        string path, digest;
+        if (uri.Scheme == StorageScheme.File)
+        {
+            if (await context.Store.FindAsync(uri, cancellationToken) is null)
+                throw new StorageException(StorageErrorKind.NotFound, uri.ToString(), $"{uri} of the dataset's manifest does not exist.");
+            path = uri.LocalPath;
+            digest = await Digest.OfFileAsync(path, cancellationToken);
+        }
+        else
+        {
+            path = Path.Combine(context.ScratchFolder, "data", $"{Digest.Hex(file.Sha256)}.parquet");
+            digest = await context.Store.DownloadAsync(uri, path, cancellationToken);
+        }
+
+        return digest == file.Sha256
+            ? path
+            : throw StepException.Refused(
+                "DigestMismatch",
+                $"{uri} has digest {digest}, but the manifest says {file.Sha256}: the file was changed or damaged after the version was made.",
+                "Restore the file, or make a new dataset version.");
+    }
+}

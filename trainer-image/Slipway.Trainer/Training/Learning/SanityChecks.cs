@@ -1,0 +1,70 @@
+using System.Globalization;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Training;
+using Slipway.Trainer.Training.Parameters;
+using Slipway.XGBoost;
+
+namespace Slipway.Trainer.Training.Learning;
+
+/// <summary>Signs that a run went wrong although it ended: reported as warnings, for a person or a gate to judge.</summary>
+internal static class SanityChecks
+{
+    private const double SuddenWorsening = 0.5;
+    private const double LargeGap = 0.5;
+    private const int SmallBatchRows = 64;
+
+    /// <summary>A few rows must be learned by heart; if not, features and labels do not belong together or a parameter is off.</summary>
+    internal static IEnumerable<string> OverfitSmallBatch(IReadOnlyList<DenseBatch> batches, int columns, LearnerParameters parameters)
+    {
+        var rows = Math.Min(SmallBatchRows, batches[0].Labels.Length);
+        var labels = batches[0].Labels[..rows];
+        if (labels.Span.IndexOfAnyExcept(labels.Span[0]) < 0) yield break;
+        using var matrix = DMatrix.FromDense(batches[0].Values.Span[..(rows * columns)], columns, threads: 1);
+        matrix.SetLabels(labels.Span);
+        var settings = new Dictionary<string, string>
+        {
+            ["objective"] = parameters.Booster["objective"], ["tree_method"] = "exact", ["max_depth"] = "12", ["min_child_weight"] = "0", ["lambda"] = "0",
+            ["eta"] = "0.5", ["nthread"] = "1", ["verbosity"] = "0", ["eval_metric"] = parameters.Metrics[^1],
+        };
+        if (parameters.Booster.TryGetValue("num_class", out var classes)) settings["num_class"] = classes;
+        using var booster = new Booster(settings, matrix);
+        KeyValuePair<string, DMatrix>[] sets = [new("batch", matrix)];
+        booster.SetParameter("base_score", "0.5");
+        booster.Update(matrix, 0);
+        var first = booster.Evaluate(0, sets)[^1].Value;
+        for (var round = 1; round < 30; round++) booster.Update(matrix, round);
+        var last = booster.Evaluate(29, sets)[^1].Value;
+        var learned = Objectives.IsLargerBetter(parameters.Metrics[^1]) ? last >= first : last < first * 0.5 || last < 1e-3;
+        if (!learned)
+            yield return Invariant($"{rows} rows could not be learned by heart ({parameters.Metrics[^1]} {first:0.####} after 1 round, {last:0.####} after 30): the features may not tell these rows apart.");
+    }
+
+    internal static IEnumerable<string> OfCurve(TrainedBooster trained, LearnerParameters parameters)
+    {
+        var metric = parameters.Metrics[^1];
+        var larger = Objectives.IsLargerBetter(metric);
+        var validation = trained.Curve.Where(point => point.Metric == metric && point.Split == Split.Validation).ToArray();
+        if (validation.Length == 0) yield break;
+        for (var i = 1; i < validation.Length; i++)
+        {
+            var (before, now) = (validation[i - 1].Value, validation[i].Value);
+            if ((larger ? before - now : now - before) <= SuddenWorsening * Math.Abs(before)) continue;
+            yield return Invariant($"{metric} of the validation split worsened suddenly, from {before:0.####} to {now:0.####}, in round {validation[i].Round + 1}.");
+            break;
+        }
+
+        var best = validation[trained.BestRound].Value;
+        var train = trained.Curve.First(point => point.Round == trained.BestRound && point.Metric == metric && point.Split == Split.Train).Value;
+        if ((larger ? train - best : best - train) > LargeGap * Math.Abs(best))
+            yield return Invariant($"{metric} is {train:0.####} on the train split but {best:0.####} on the validation split: the model has learned rows by heart.");
+    }
+
+    internal static IEnumerable<string> OfPredictions(ReadOnlySpan<float> values, int outputs)
+    {
+        for (var row = 1; row < values.Length / outputs; row++)
+            if (!values.Slice(row * outputs, outputs).SequenceEqual(values[..outputs])) return [];
+        return values.Length > outputs ? ["The model predicts the same for every row: no feature helped."] : [];
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json;
+using Slipway.Contracts;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Models;
+using Slipway.Contracts.Steps;
+using Slipway.Contracts.Training;
+using Slipway.Storage;
+using Slipway.Trainer.Steps;
+
+namespace Slipway.Trainer.Training;
+
+/// <summary>Writes the model file, its evaluation and its manifest; the manifest comes after what it describes.</summary>
+internal static class ModelWriter
+{
+    internal static async Task<TrainResult> WriteAsync(TrainSpec spec, StepContext context, TrainOutcome outcome, long start, CancellationToken cancellationToken)
+    {
+        var output = ObjectUri.Parse(spec.Output);
+        var artifact = new ModelArtifact { Uri = output.Append("model.onnx").ToString(), Digest = Digest.Of(outcome.Model), Size = outcome.Model.Length };
+        await context.Store.PutAsync(output.Append("model.onnx"), outcome.Model, cancellationToken);
+        await context.Store.PutAsync(output.Append("features.json"), Encoding.UTF8.GetBytes(outcome.FittedFeatures), cancellationToken);
+        await context.Store.PutAsync(output.Append("evaluation.json"), JsonSerializer.SerializeToUtf8Bytes(outcome.Evaluation, ContractsJson.Default.EvaluationReport), cancellationToken);
+        var manifest = Describe(spec, outcome, artifact, context.Clock.GetUtcNow());
+        await context.Store.PutAsync(output.Append("manifest.json"), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractsJson.Default.ModelManifest), cancellationToken);
+
+        var learnerSeconds = outcome.LearnerTime.TotalSeconds;
+        return new TrainResult
+        {
+            Artifact = artifact,
+            ManifestUri = output.Append("manifest.json").ToString(),
+            EvaluationUri = output.Append("evaluation.json").ToString(),
+            Signature = outcome.Signature,
+            Threshold = outcome.Evaluation.Threshold?.Value,
+            Metrics = manifest.Metrics,
+            Gates = outcome.Evaluation.Gates,
+            Parity = outcome.Evaluation.Parity,
+            Rows = outcome.Rows,
+            RowsPerSecond = outcome.Rows * outcome.Rounds / Math.Max(learnerSeconds, 1e-9),
+            Seconds = context.Clock.GetElapsedTime(start).TotalSeconds,
+            LearnerSeconds = learnerSeconds,
+            Engines = outcome.Engines,
+            Warnings = outcome.Warnings.Count == 0 ? null : outcome.Warnings,
+        };
+    }
+
+    private static ModelManifest Describe(TrainSpec spec, TrainOutcome outcome, ModelArtifact artifact, DateTimeOffset now) => new()
+    {
+        Model = spec.Model,
+        Version = spec.Version,
+        Task = spec.Task,
+        Artifact = artifact,
+        Signature = outcome.Signature,
+        Classes = outcome.Classes.Count == 0 ? null : outcome.Classes,
+        Threshold = outcome.Evaluation.Threshold?.Value,
+        Provenance = new ModelProvenance
+        {
+            TrainingJob = spec.TrainingJob,
+            Run = spec.Run,
+            Dataset = spec.Dataset.Name,
+            DatasetDigest = spec.Dataset.Digest,
+            FeatureSet = spec.FeatureSet,
+            FeatureDigest = outcome.FeatureDigest,
+            ConfigurationDigest = spec.ConfigurationDigest,
+            Seed = spec.Seed,
+            Image = spec.Image,
+            Engines = outcome.Engines,
+        },
+        Metrics = [.. outcome.Evaluation.Metrics.Where(metric => metric is { Split: Split.Test, Slice: null })],
+        Parity = outcome.Evaluation.Parity,
+        CreatedAt = now,
+    };
+}

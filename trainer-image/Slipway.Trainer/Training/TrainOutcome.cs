@@ -1,0 +1,31 @@
+using Slipway.Contracts.Models;
+using Slipway.Contracts.Training;
+
+namespace Slipway.Trainer.Training;
+
+/// <summary>Everything that a training run made, before it is written.</summary>
+internal sealed record TrainOutcome
+{
+    internal required byte[] Model { get; init; }
+
+    internal required Signature Signature { get; init; }
+
+    internal required IReadOnlyList<string> Classes { get; init; }
+
+    internal required EvaluationReport Evaluation { get; init; }
+
+    internal required string FeatureDigest { get; init; }
+
+    internal required string FittedFeatures { get; init; }
+
+    internal required IReadOnlyDictionary<string, string> Engines { get; init; }
+
+    internal required IReadOnlyList<string> Warnings { get; init; }
+
+    internal required long Rows { get; init; }
+
+    /// <summary>Rounds boosted, those after the best included.</summary>
+    internal required int Rounds { get; init; }
+
+    internal required TimeSpan LearnerTime { get; init; }
+}

@@ -1,0 +1,28 @@
+using Slipway.Contracts;
+using Slipway.Contracts.Steps;
+using Slipway.Trainer.Steps;
+using Slipway.Trainer.Training.Data;
+
+namespace Slipway.Trainer.Training;
+
+/// <summary>The `train` command: a dataset version and features in; an evaluated model file, its manifest and its evaluation out.</summary>
+internal static class TrainStep
+{
+    internal const string Name = "train";
+
+    internal static readonly IStep Step = new Step<TrainSpec>(Name, ContractsJson.Default.TrainSpec, spec => spec.Output, RunAsync);
+
+    private static async Task<StepResult> RunAsync(TrainSpec spec, StepContext context, CancellationToken cancellationToken)
+    {
+        var start = context.Clock.GetTimestamp();
+        var dataset = await DatasetVerifier.OpenAsync(spec.Dataset, context, cancellationToken);
+        context.Progress.Report($"dataset {dataset.Manifest.Name} {dataset.Manifest.Digest[..19]} verified: {dataset.Manifest.Rows.Train} train, {dataset.Manifest.Rows.Validation} validation, {dataset.Manifest.Rows.Test} test rows");
+
+        var run = new TrainRun(spec, context, dataset);
+        // The engines block; the signal handlers must stay free.
+        var outcome = await Task.Run(() => run.Execute(cancellationToken), cancellationToken);
+        var result = await ModelWriter.WriteAsync(spec, context, outcome, start, cancellationToken);
+        context.Progress.Report($"model {spec.Model} {spec.Version} written: {result.Artifact.Digest[..19]}, {result.Artifact.Size} bytes, {result.Seconds:0.0}s of which {result.LearnerSeconds:0.0}s in XGBoost");
+        return new StepResult { Step = Name, Outcome = StepOutcome.Succeeded, Train = result };
+    }
+}
