@@ -82,6 +82,7 @@ internal sealed class RunningPredictor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5))) await app.StopAsync(limit.Token);
         await app.DisposeAsync();
         if (ownsCache) Directory.Delete(cache, recursive: true);
     }
