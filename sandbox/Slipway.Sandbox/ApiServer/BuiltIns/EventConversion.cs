@@ -4,7 +4,7 @@ using Slipway.Sandbox.ApiServer.Documents;
 namespace Slipway.Sandbox.ApiServer.BuiltIns;
 
 /// <summary>Core Events and events.k8s.io Events are one store with members renamed; the core form is the one that is stored.</summary>
-internal static class EventConversion
+internal sealed class EventConversion : IStoredForm
 {
     private static readonly (string Core, string Newer)[] Names =
     [
@@ -12,9 +12,11 @@ internal static class EventConversion
         ("lastTimestamp", "deprecatedLastTimestamp"), ("count", "deprecatedCount"), ("reportingComponent", "reportingController"),
     ];
 
-    public static JsonObject ToCore(JsonObject newer) => Rename(newer, n => Array.Find(Names, p => p.Newer == n).Core ?? n, dropEmpty: false);
+    public string Resource => "events";
 
-    public static JsonObject FromCore(JsonObject core) => Rename(core, n => Array.Find(Names, p => p.Core == n).Newer ?? n, dropEmpty: true);
+    public JsonObject ToStored(JsonObject obj) => Rename(obj, n => Array.Find(Names, p => p.Newer == n).Core ?? n, dropEmpty: false);
+
+    public JsonObject FromStored(JsonObject stored) => Rename(stored, n => Array.Find(Names, p => p.Core == n).Newer ?? n, dropEmpty: true);
 
     private static JsonObject Rename(JsonObject source, Func<string, string> rename, bool dropEmpty)
     {

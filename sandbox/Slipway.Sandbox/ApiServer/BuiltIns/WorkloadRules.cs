@@ -13,16 +13,19 @@ internal class WorkloadRules : IKindRules
     public void Validate(JsonObject obj, JsonObject? old, ICollection<FieldError> errors)
     {
         var selector = obj.ObjectAt("spec", "selector");
+        if (selector is not null && obj.ObjectAt("spec", "template") is { } template)
+        {
+            CheckTemplate(selector, template, errors);
+        }
+
         if (old is not null && !JsonTree.Equal(old.At("spec", "selector"), selector))
         {
             errors.Add(FieldError.Invalid("spec.selector", selector, "field is immutable"));
         }
+    }
 
-        if (selector is null || obj.ObjectAt("spec", "template") is not { } template)
-        {
-            return;
-        }
-
+    private static void CheckTemplate(JsonObject selector, JsonObject template, ICollection<FieldError> errors)
+    {
         if (selector.Count == 0)
         {
             errors.Add(FieldError.Invalid("spec.selector", selector, "empty selector is invalid for deployment"));

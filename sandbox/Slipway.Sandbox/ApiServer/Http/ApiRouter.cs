@@ -89,7 +89,7 @@ internal sealed partial class ApiRouter(
             "GET" when request.Flag("watch") => watches.HandleAsync(request),
             "GET" => objects.ListAsync(request),
             "POST" when !everywhere => objects.CreateAsync(request),
-            "DELETE" when !everywhere => objects.DeleteCollectionAsync(request),
+            "DELETE" when !everywhere && request.Resource.SupportsDeleteCollection => objects.DeleteCollectionAsync(request),
             _ => throw ApiErrors.MethodNotAllowed(),
         };
     }

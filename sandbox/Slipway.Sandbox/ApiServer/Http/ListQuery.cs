@@ -22,6 +22,9 @@ internal sealed record ListQuery
 
     public required string Continue { get; init; }
 
+    /// <summary>How long a watch may last; 0: as long as the server likes.</summary>
+    public required long TimeoutSeconds { get; init; }
+
     public bool HasSelectors => !Labels.IsEverything || !Fields.IsEverything;
 
     public static ListQuery Parse(ApiRequest request)
@@ -34,13 +37,28 @@ internal sealed record ListQuery
             Fields = request.Name.Length > 0 ? FieldSelector.Parse($"metadata.name={request.Name}", request.Resource) : fields,
             ResourceVersion = request.Query("resourceVersion") ?? "",
             Match = request.Query("resourceVersionMatch") ?? "",
-            Limit = long.TryParse(request.Query("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : 0,
+            Limit = Number(request, "limit"),
+            TimeoutSeconds = Number(request, "timeoutSeconds"),
             Continue = request.Query("continue") ?? "",
         };
     }
 
-    public bool Selects(StoredObject obj) =>
-        (Namespace.Length == 0 || obj.Namespace == Namespace) && Labels.Matches(obj.Json) && Fields.Matches(obj.Json);
+    /// <summary>Whether the object lies where the query looks.</summary>
+    public bool Covers(StoredObject obj) => Namespace.Length == 0 || obj.Namespace == Namespace;
+
+    public bool Selects(StoredObject obj) => Covers(obj) && Labels.Matches(obj.Json) && Fields.Matches(obj.Json);
+
+    private static long Number(ApiRequest request, string name)
+    {
+        if (request.Query(name) is not { Length: > 0 } text)
+        {
+            return 0;
+        }
+
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw ApiErrors.BadRequest($"the query parameter {name} is not a number: \"{text}\"");
+    }
 
     /// <summary>The version as a number; null when none (or 0, any) is asked for.</summary>
     public long? ParseVersion(bool isWatch)

@@ -11,27 +11,26 @@ internal sealed record ListPage(long Revision, IReadOnlyList<StoredObject> Items
 internal sealed class ListReader(RevisionLog log, TimeProvider time)
 {
     private static readonly TimeSpan PatienceForFuture = TimeSpan.FromSeconds(3);
+    private const string Match = "resourceVersionMatch";
     private static readonly string[] MatchRules = ["", "Exact", "NotOlderThan"];
 
     public async Task<ListPage> ReadAsync(ResourceInfo resource, ListQuery query, CancellationToken cancellation)
     {
         Check(query);
         var (snapshot, after) = await SnapshotAsync(resource, query, cancellation);
-        var rest = snapshot.Objects.Values.Where(o => (after is null || string.CompareOrdinal(o.Key, after) > 0) && query.Selects(o));
+        var rest = snapshot.Objects.Values.Where(o => query.Covers(o) && (after is null || string.CompareOrdinal(o.Key, after) > 0));
+        var items = rest.Where(query.Selects);
         if (query.Limit <= 0)
         {
-            return new ListPage(snapshot.Revision, [.. rest], "", null);
+            return new ListPage(snapshot.Revision, [.. items], "", null);
         }
 
-        var items = rest.Take((int)query.Limit + 1).ToList();
-        if (items.Count <= query.Limit)
-        {
-            return new ListPage(snapshot.Revision, items, "", null);
-        }
-
-        items.RemoveAt(items.Count - 1);
-        var remaining = query.HasSelectors ? (long?)null : rest.LongCount() - items.Count;
-        return new ListPage(snapshot.Revision, items, new ContinueToken(snapshot.Revision, items[^1].Key).ToString(), remaining);
+        var page = items.Take((int)query.Limit).ToList();
+        // Whether what follows matches the selectors is not looked at: there may be an empty last page.
+        var remaining = page.Count == query.Limit ? rest.LongCount(o => string.CompareOrdinal(o.Key, page[^1].Key) > 0) : 0;
+        return remaining == 0
+            ? new ListPage(snapshot.Revision, page, "", null)
+            : new ListPage(snapshot.Revision, page, new ContinueToken(snapshot.Revision, page[^1].Key).ToString(), query.HasSelectors ? null : remaining);
     }
 
     /// <summary>Waits a little for a version that this server has not reached.</summary>
@@ -73,26 +72,29 @@ internal sealed class ListReader(RevisionLog log, TimeProvider time)
         return (log.List(resource.StorageKey), null);
     }
 
+    /// <summary>A 422 about the options of a list or a watch.</summary>
+    public static ApiException Invalid(params FieldError[] errors) => ApiErrors.Invalid("ListOptions.meta.k8s.io", "meta.k8s.io", "ListOptions", "", errors);
+
     private static void Check(ListQuery query)
     {
         if (!MatchRules.Contains(query.Match))
         {
-            throw ApiErrors.BadRequest($"resourceVersionMatch: Unsupported value: \"{query.Match}\": supported values: \"Exact\", \"NotOlderThan\"");
+            throw Invalid(FieldError.NotSupported(Match, query.Match, "Exact", "NotOlderThan", ""));
         }
 
         if (query.Match.Length > 0 && query.ResourceVersion.Length == 0)
         {
-            throw ApiErrors.BadRequest("resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided");
+            throw Invalid(FieldError.Forbidden(Match, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
         }
 
         if (query.Match.Length > 0 && query.Continue.Length > 0)
         {
-            throw ApiErrors.BadRequest("resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided");
+            throw Invalid(FieldError.Forbidden(Match, "resourceVersionMatch is forbidden when continue is provided"));
         }
 
         if (query is { Match: "Exact", ResourceVersion: "0" })
         {
-            throw ApiErrors.BadRequest("resourceVersionMatch: Forbidden: resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"");
+            throw Invalid(FieldError.Forbidden(Match, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
         }
     }
 }

@@ -12,14 +12,24 @@ namespace Slipway.Sandbox.ApiServer.Http;
 /// <summary>get, list, create, replace and delete of objects and of their status.</summary>
 internal sealed class ObjectHandlers(ResourceRegistry registry, ObjectWriter writer, ObjectDeleter deleter, ListReader lists, TimeProvider time)
 {
-    public Task GetAsync(ApiRequest request) => ObjectAsync(request, 200, writer.Get(request.Resource, request.Namespace, request.Name).Json);
+    private const int LongestManager = 128;
+
+    public async Task GetAsync(ApiRequest request)
+    {
+        if (ListQuery.Parse(request).ParseVersion(isWatch: false) is { } version)
+        {
+            await lists.AwaitAsync(version, request.Aborted);
+        }
+
+        await ObjectAsync(request, 200, writer.Get(request.Resource, request.Namespace, request.Name).Json);
+    }
 
     public async Task ListAsync(ApiRequest request)
     {
         var form = AnswerForms.Choose(request.Http.Request);
         if (request.Query("sendInitialEvents") is not null)
         {
-            throw ApiErrors.Invalid("ListOptions.meta.k8s.io", "meta.k8s.io", "ListOptions", "", [FieldError.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list")]);
+            throw ListReader.Invalid(FieldError.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
         }
 
         var page = await lists.ReadAsync(request.Resource, ListQuery.Parse(request), request.Aborted);
@@ -124,26 +134,35 @@ internal sealed class ObjectHandlers(ResourceRegistry registry, ObjectWriter wri
     }
 
     /// <summary>The resource whose rules hold for what is stored.</summary>
-    public ResourceInfo StoredResource(ResourceInfo resource) => resource.Group == "events.k8s.io" ? registry.Get("", "events") : resource;
+    public ResourceInfo StoredResource(ResourceInfo resource) => resource.Conversion is null ? resource : registry.Stored(resource.StorageKey);
 
     public static WriteOptions OptionsOf(ApiRequest request)
     {
+        var kind = request.Method switch { "POST" => "CreateOptions", "PUT" => "UpdateOptions", _ => "PatchOptions" };
         var dryRun = request.Query("dryRun");
         if (dryRun is not (null or "" or "All"))
         {
-            throw ApiErrors.Invalid("CreateOptions.meta.k8s.io", "meta.k8s.io", "CreateOptions", "", [FieldError.NotSupported("dryRun", dryRun, "All")]);
+            throw Refused(kind, FieldError.NotSupported("dryRun", new JsonArray(dryRun), [JsonValue.Create("All")]));
         }
 
         var validation = request.Query("fieldValidation") is { Length: > 0 } given ? given : "Warn";
         if (validation is not ("Ignore" or "Warn" or "Strict"))
         {
-            throw ApiErrors.Invalid("CreateOptions.meta.k8s.io", "meta.k8s.io", "CreateOptions", "", [FieldError.NotSupported("fieldValidation", validation, "", "Ignore", "Strict", "Warn")]);
+            throw Refused(kind, FieldError.NotSupported("fieldValidation", validation, "", "Ignore", "Strict", "Warn"));
         }
 
         var agent = request.Http.Request.Headers.UserAgent.ToString();
         var manager = request.Query("fieldManager") is { Length: > 0 } named ? named : agent.Split('/')[0] is { Length: > 0 } first ? first : "unknown";
+        if (manager.Length > LongestManager)
+        {
+            throw Refused(kind, FieldError.TooLong("fieldManager", LongestManager));
+        }
+
         return new WriteOptions { DryRun = dryRun == "All", FieldValidation = validation, FieldManager = manager, Force = request.Flag("force") };
     }
+
+    /// <summary>A 422 about the options of a write.</summary>
+    public static ApiException Refused(string kind, FieldError error) => ApiErrors.Invalid($"{kind}.meta.k8s.io", "meta.k8s.io", kind, "", [error]);
 
     private static async Task<JsonObject> ReadBodyAsync(ApiRequest request, WriteOptions options)
     {

@@ -24,10 +24,15 @@ internal sealed class PatchHandler(ObjectWriter writer, ObjectHandlers objects)
         string[] accepted = request.Resource.IsCustom ? [Json, Merge, Apply] : [Json, Merge, Strategic, Apply];
         if (!accepted.Contains(type))
         {
-            throw ApiErrors.UnsupportedMediaType($"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", accepted)}, application/apply-patch+cbor");
+            throw ApiErrors.UnsupportedMediaType($"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", accepted)}");
         }
 
         var options = ObjectHandlers.OptionsOf(request);
+        if (type != Apply && request.Query("force") is not null)
+        {
+            throw ObjectHandlers.Refused("PatchOptions", FieldError.Forbidden("force", "may not be specified for non-apply patch"));
+        }
+
         var bytes = await RequestBody.ReadAsync(request.Http);
         var resource = objects.StoredResource(request.Resource);
         var view = new ResourceView(request.Resource);
@@ -49,7 +54,7 @@ internal sealed class PatchHandler(ObjectWriter writer, ObjectHandlers objects)
     {
         if (request.Query("fieldManager") is not { Length: > 0 })
         {
-            throw ApiErrors.Invalid("PatchOptions.meta.k8s.io", "meta.k8s.io", "PatchOptions", "", [FieldError.Required("fieldManager", "is required for apply patch")]);
+            throw ObjectHandlers.Refused("PatchOptions", FieldError.Required("fieldManager", "is required for apply patch"));
         }
 
         var config = RequestBody.Object(() => LooksLikeJson(bytes) ? JsonTree.Parse(bytes) : YamlDocument.ToJson(Encoding.UTF8.GetString(bytes)));
@@ -91,7 +96,7 @@ internal sealed class PatchHandler(ObjectWriter writer, ObjectHandlers objects)
         target.Insert(0, "kind", resource.Kind);
         var patched = type switch
         {
-            Json => JsonPatch.Apply(target, patch as JsonArray ?? throw ApiErrors.BadRequest("a JSON patch is an array of operations")),
+            Json => JsonPatch.Apply(target, patch as JsonArray ?? throw ApiErrors.BadRequest("error decoding patch: a JSON patch is an array of operations")),
             Merge => JsonMergePatch.Apply(target, patch as JsonObject ?? throw ApiErrors.BadRequest("a merge patch is an object")) as JsonObject ?? throw ApiErrors.RejectedPatch(),
             _ => StrategicMergePatch.Apply(target, patch as JsonObject ?? throw ApiErrors.BadRequest("a strategic merge patch is an object"), resource.Schema),
         };

@@ -10,15 +10,15 @@ namespace Slipway.Sandbox.ApiServer.Http;
 internal sealed class ResourceView(ResourceInfo resource)
 {
     private readonly TypedJson _typed = new(resource.Kind, resource.ApiVersion);
-    private readonly bool _converts = resource is { Group: "events.k8s.io" };
+    private readonly IStoredForm? _conversion = resource.Conversion;
 
     /// <summary>The tree, without kind and apiVersion.</summary>
-    public JsonObject Tree(JsonObject stored) => _converts ? EventConversion.FromCore(stored) : stored;
+    public JsonObject Tree(JsonObject stored) => _conversion?.FromStored(stored) ?? stored;
 
-    public JsonObject ToStored(JsonObject obj) => _converts ? EventConversion.ToCore(obj) : obj;
+    public JsonObject ToStored(JsonObject obj) => _conversion?.ToStored(obj) ?? obj;
 
     /// <summary>The bytes of one object, with kind and apiVersion.</summary>
-    public byte[] Bytes(StoredObject stored) => _converts ? _typed.Bytes(Tree(stored.Json)) : _typed.Bytes(stored.Utf8);
+    public byte[] Bytes(StoredObject stored) => _conversion is not null ? _typed.Bytes(Tree(stored.Json)) : _typed.Bytes(stored.Utf8);
 
     public byte[] Bytes(JsonObject stored) => _typed.Bytes(Tree(stored));
 
@@ -30,6 +30,6 @@ internal sealed class ResourceView(ResourceInfo resource)
             return Bytes(stored);
         }
 
-        return _converts ? JsonTree.ToUtf8(Tree(stored.Json)) : stored.Utf8;
+        return _conversion is not null ? JsonTree.ToUtf8(Tree(stored.Json)) : stored.Utf8;
     }
 }

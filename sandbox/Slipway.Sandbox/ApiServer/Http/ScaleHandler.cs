@@ -58,7 +58,7 @@ internal sealed class ScaleHandler(ObjectWriter writer)
 
     private static JsonObject WithReplicas(StoredObject old, JsonObject scale, ResourceInfo resource, ScalePaths paths)
     {
-        if (!JsonTree.IsInteger(scale.At("spec", "replicas") ?? JsonValue.Create(0L), out var replicas) || replicas < 0)
+        if (!JsonTree.IsInteger(scale.At("spec", "replicas") ?? JsonValue.Create(0L), out var replicas) || (replicas < 0 && !resource.IsCustom))
         {
             throw ApiErrors.Invalid("Scale.autoscaling", "autoscaling", "Scale", old.Name, [FieldError.Invalid("spec.replicas", scale.At("spec", "replicas"), "must be greater than or equal to 0")]);
         }

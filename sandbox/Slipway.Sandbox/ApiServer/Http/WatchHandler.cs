@@ -73,7 +73,7 @@ internal sealed class WatchHandler(RevisionLog log, ListReader lists, TimeProvid
 
     private async Task FollowAsync(ApiRequest request, ListQuery query, WatchOutput output, long cursor, bool bookmarks, CancellationToken cancellation)
     {
-        var deadline = Task.Delay(Timeout(request), time, cancellation);
+        var deadline = Task.Delay(Timeout(query), time, cancellation);
         var bookmarkDue = time.GetTimestamp();
         while (true)
         {
@@ -134,28 +134,26 @@ internal sealed class WatchHandler(RevisionLog log, ListReader lists, TimeProvid
         }
     }
 
-    private static TimeSpan Timeout(ApiRequest request) =>
-        int.TryParse(request.Query("timeoutSeconds"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
-            ? TimeSpan.FromSeconds(seconds)
-            : ShortestDefault + TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(0, 1800));
+    private static TimeSpan Timeout(ListQuery query) => query.TimeoutSeconds > 0
+        ? TimeSpan.FromSeconds(query.TimeoutSeconds)
+        : ShortestDefault + TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(0, 1800));
 
     private static void Check(ApiRequest request, ListQuery query, bool streamsList, bool bookmarks)
     {
         if (query.Match.Length > 0 && request.Query("sendInitialEvents") is null)
         {
-            throw Invalid(FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+            throw ListReader.Invalid(FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
         }
 
         if (request.Query("sendInitialEvents") is not null && query.Match != "NotOlderThan")
         {
-            throw Invalid(FieldError.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+            var error = FieldError.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+            throw query.Match.Length == 0 ? ListReader.Invalid(error) : ListReader.Invalid(error, FieldError.NotSupported("resourceVersionMatch", query.Match, "NotOlderThan"));
         }
 
         if (streamsList && !bookmarks)
         {
-            throw Invalid(FieldError.Forbidden("sendInitialEvents", "sendInitialEvents requires setting allowWatchBookmarks to true"));
+            throw ListReader.Invalid(FieldError.Forbidden("sendInitialEvents", "sendInitialEvents requires setting allowWatchBookmarks to true"));
         }
     }
-
-    private static ApiException Invalid(FieldError error) => ApiErrors.Invalid("ListOptions.meta.k8s.io", "meta.k8s.io", "ListOptions", "", [error]);
 }

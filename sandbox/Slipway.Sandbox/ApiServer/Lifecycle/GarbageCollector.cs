@@ -22,7 +22,7 @@ internal sealed class GarbageCollector(RevisionLog log, ResourceRegistry registr
     public void Start()
     {
         _dependents.Clear();
-        var all = registry.All.Where(r => !r.IsReview).DistinctBy(r => r.StorageKey).SelectMany(r => log.List(r.StorageKey).Objects.Values.Select(o => (r.StorageKey, Object: o))).ToList();
+        var all = registry.All.Where(r => r is { IsReview: false, Conversion: null }).DistinctBy(r => r.StorageKey).SelectMany(r => log.List(r.StorageKey).Objects.Values.Select(o => (r.StorageKey, Object: o))).ToList();
         foreach (var (storageKey, obj) in all)
         {
             Index(storageKey, null, obj);
@@ -215,7 +215,7 @@ internal sealed class GarbageCollector(RevisionLog log, ResourceRegistry registr
         }
     }
 
-    private ResourceInfo? ResourceOf(string storageKey) => registry.All.FirstOrDefault(r => r.StorageKey == storageKey && !r.IsReview);
+    private ResourceInfo? ResourceOf(string storageKey) => registry.All.FirstOrDefault(r => r.StorageKey == storageKey && r is { IsReview: false, Conversion: null });
 
     private static List<JsonObject> References(StoredObject obj) => [.. obj.Json.ArrayAt("metadata", "ownerReferences").Objects()];
 

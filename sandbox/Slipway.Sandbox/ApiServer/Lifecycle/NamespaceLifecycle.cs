@@ -38,7 +38,7 @@ internal sealed class NamespaceLifecycle(RevisionLog log, ResourceRegistry regis
         }
 
         var left = 0;
-        foreach (var resource in registry.All.Where(r => r is { Namespaced: true, IsReview: false }).DistinctBy(r => r.StorageKey))
+        foreach (var resource in registry.All.Where(r => r is { Namespaced: true, IsReview: false, Conversion: null }).DistinctBy(r => r.StorageKey))
         {
             foreach (var obj in log.List(resource.StorageKey).Objects.Values.Where(o => o.Namespace == name))
             {

@@ -52,7 +52,7 @@ internal static class JsonPatch
             case "test":
                 return JsonTree.Equal(Find(document, path), step["value"]) ? document : throw ApiErrors.RejectedPatch();
             default:
-                throw ApiErrors.BadRequest($"unknown operation '{step.TextAt("op")}' in a JSON patch");
+                throw ApiErrors.RejectedPatch();
         }
     }
 

@@ -46,7 +46,7 @@ internal static class BuiltInResources
             Rules = new ServiceRules(addresses),
         };
         yield return Make("", "v1", "endpoints", "Endpoints", "Endpoints") with { Singular = "endpoints", ShortNames = ["ep"], ListKindName = "EndpointsList" };
-        yield return Make("", "v1", "events", "Event", "Event") with { ShortNames = ["ev"], StoredAs = "events", SelectableFields = InvolvedObject, AllowCreateOnUpdate = true };
+        yield return Make("", "v1", "events", "Event", "Event") with { ShortNames = ["ev"], SelectableFields = InvolvedObject, AllowCreateOnUpdate = true };
         yield return Make("", "v1", "nodes", "Node", "Node") with { Namespaced = false, HasStatus = true, ShortNames = ["no"], SelectableFields = ["spec.unschedulable"] };
         yield return Make("", "v1", "serviceaccounts", "ServiceAccount", "ServiceAccount") with
         {
@@ -86,12 +86,19 @@ internal static class BuiltInResources
         yield return Make("events.k8s.io", "v1", "events", "Event", "EventV1") with
         {
             ShortNames = ["ev"],
-            StoredAs = "events",
+            Conversion = new EventConversion(),
             SelectableFields = InvolvedObject,
             AllowCreateOnUpdate = true,
         };
         yield return Make("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", "PodDisruptionBudget") with { HasStatus = true, TracksGeneration = true, ShortNames = ["pdb"] };
         yield return Make("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", "HorizontalPodAutoscaler") with { HasStatus = true, ShortNames = ["hpa"], Categories = ["all"] };
+        yield return Make("autoscaling", "v1", "horizontalpodautoscalers", "HorizontalPodAutoscaler", "HorizontalPodAutoscalerV1") with
+        {
+            HasStatus = true,
+            ShortNames = ["hpa"],
+            Categories = ["all"],
+            Conversion = new AutoscalerConversion(),
+        };
         yield return Make("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", "NetworkPolicy") with { Singular = "networkpolicy", TracksGeneration = true, ShortNames = ["netpol"], ListKindName = "NetworkPolicyList" };
         yield return Make("rbac.authorization.k8s.io", "v1", "roles", "Role", "Role");
         yield return Make("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", "RoleBinding");

@@ -35,7 +35,6 @@ internal static class CustomResources
                 SelectableFields = [.. version.ArrayAt("selectableFields").Objects().Select(f => f.TextAt("jsonPath")!.TrimStart('.'))],
                 Columns = [.. ColumnsOf(version)],
                 Schema = RootOf(version.ObjectAt("schema", "openAPIV3Schema")!),
-                StoredAs = $"{plural}.{group}",
             };
         }
     }

@@ -54,12 +54,11 @@ internal sealed record ResourceInfo
 
     public IKindRules Rules { get; init; } = NoKindRules.Instance;
 
+    /// <summary>Set when the objects are stored in another resource's form.</summary>
+    public IStoredForm? Conversion { get; init; }
+
     /// <summary>The resource under whose key the objects lie; core and events.k8s.io Events share one.</summary>
-    public string StorageKey => _storageKey ?? (Group.Length == 0 ? Plural : $"{Plural}.{Group}");
-
-    public string? StoredAs { init => _storageKey = value; }
-
-    private readonly string? _storageKey;
+    public string StorageKey => Conversion?.Resource ?? QualifiedPlural;
 
     public string ListKind => ListKindName ?? Kind + "List";
 

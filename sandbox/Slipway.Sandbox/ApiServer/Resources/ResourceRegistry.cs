@@ -26,6 +26,10 @@ internal sealed class ResourceRegistry
     public ResourceInfo Get(string group, string plural) =>
         _resources.Find(r => r.Plural == plural && r.Group == group) ?? throw new InvalidOperationException($"{plural}.{group} is not served");
 
+    /// <summary>The resource in whose form the objects under the key are stored.</summary>
+    public ResourceInfo Stored(string storageKey) =>
+        _resources.Find(r => r.StorageKey == storageKey && r.Conversion is null) ?? throw new InvalidOperationException($"{storageKey} is not stored");
+
     /// <summary>Serves the versions of one definition instead of those served before.</summary>
     public void Replace(string group, string plural, IEnumerable<ResourceInfo> versions) =>
         _resources = [.. _resources.Where(r => !r.IsCustom || r.Group != group || r.Plural != plural), .. versions];

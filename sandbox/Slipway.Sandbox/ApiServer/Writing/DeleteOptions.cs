@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Sandbox.ApiServer.Documents;
+using Slipway.Sandbox.ApiServer.Errors;
 
 namespace Slipway.Sandbox.ApiServer.Writing;
 
@@ -17,7 +18,27 @@ internal sealed record DeleteOptions
 
     public bool DryRun { get; init; }
 
-    public static DeleteOptions Parse(JsonObject? body, Func<string, string?> query) => new()
+    private static readonly string[] Policies = ["Foreground", "Background", "Orphan"];
+
+    public static DeleteOptions Parse(JsonObject? body, Func<string, string?> query)
+    {
+        var policy = body.TextAt("propagationPolicy") ?? query("propagationPolicy");
+        if (policy is { Length: > 0 } && !Policies.Contains(policy))
+        {
+            throw Refused(FieldError.NotSupported("propagationPolicy", policy, [.. Policies, "nil"]));
+        }
+
+        if (policy is not null && (body?["orphanDependents"] is not null || query("orphanDependents") is not null))
+        {
+            throw Refused(FieldError.Invalid("propagationPolicy", JsonValue.Create(policy), "orphanDependents and deletionPropagation cannot be both set"));
+        }
+
+        return Read(body, query);
+    }
+
+    private static ApiException Refused(FieldError error) => ApiErrors.Invalid("DeleteOptions.meta.k8s.io", "meta.k8s.io", "DeleteOptions", "", [error]);
+
+    private static DeleteOptions Read(JsonObject? body, Func<string, string?> query) => new()
     {
         PropagationPolicy = body.TextAt("propagationPolicy") ?? query("propagationPolicy") ?? (body.FlagAt("orphanDependents") || query("orphanDependents") == "true" ? "Orphan" : null),
         GracePeriodSeconds = body.IntegerAt("gracePeriodSeconds") ?? (long.TryParse(query("gracePeriodSeconds"), out var seconds) ? seconds : null),

@@ -14,6 +14,7 @@ internal static partial class MetadataRules
 {
     private const string SuffixAlphabet = "bcdfghjklmnpqrstvwxz2456789";
     private const int LongestBase = 58;
+    private const string NotQualified = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
     private static readonly string[] ServerOwned = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];
     private static readonly string[] StandardFinalizers = ["orphan", "foregroundDeletion", "kubernetes"];
 
@@ -82,6 +83,11 @@ internal static partial class MetadataRules
         }
 
         ValidateLabels(metadata.ObjectAt("labels"), errors);
+        foreach (var (key, _) in (metadata.ObjectAt("annotations") ?? []).Where(a => !QualifiedName().IsMatch(a.Key.ToLowerInvariant())))
+        {
+            errors.Add(FieldError.Invalid("metadata.annotations", JsonValue.Create(key), NotQualified));
+        }
+
         ValidateFinalizers(metadata, old, resource, options, errors);
         OwnerReferences.Validate(metadata.ArrayAt("ownerReferences"), errors);
     }
@@ -117,7 +123,7 @@ internal static partial class MetadataRules
         }
         else if (name.Length > 253)
         {
-            errors.Add(FieldError.Invalid("metadata.name", JsonValue.Create(name), "must be no more than 253 bytes"));
+            errors.Add(FieldError.Invalid("metadata.name", JsonValue.Create(name), "must be no more than 253 characters"));
         }
         else if (!Subdomain().IsMatch(name))
         {
@@ -131,7 +137,7 @@ internal static partial class MetadataRules
         {
             if (!QualifiedName().IsMatch(key))
             {
-                errors.Add(FieldError.Invalid("metadata.labels", JsonValue.Create(key), "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"));
+                errors.Add(FieldError.Invalid("metadata.labels", JsonValue.Create(key), NotQualified));
             }
 
             if (!LabelValue().IsMatch(JsonTree.Display(value)))

@@ -59,7 +59,8 @@ internal static class ObjectDecoder
         var text = $"strict decoding error: {string.Join(", ", complaints)}";
         if (isPatch)
         {
-            throw ApiErrors.Invalid(resource, body.TextAt("metadata", "name") ?? "", [FieldError.Invalid("patch", JsonValue.Create(JsonTree.ToText(body)), text)]);
+            // A real server names neither kind nor object here.
+            throw ApiErrors.Invalid("", "", "", "", [FieldError.Invalid("patch", JsonValue.Create(JsonTree.ToText(body)), text)]);
         }
 
         throw Unreadable(resource, text);

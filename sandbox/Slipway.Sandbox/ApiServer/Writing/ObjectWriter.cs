@@ -87,9 +87,9 @@ internal sealed class ObjectWriter(RevisionLog log, TimeProvider time)
 
             var wanted = Without(config, "resourceVersion");
             wanted.Child("metadata")["name"] = name;
-            if (old is not null && config.TextAt("metadata", "resourceVersion") is { } version)
+            if (old is not null)
             {
-                CheckVersion(version, old, resource);
+                CheckIdentity(config, old, resource, ns, name, isPut: false);
             }
 
             var ownership = new FieldOwnership(resource, options.FieldManager, subresource, Now());
@@ -175,6 +175,12 @@ internal sealed class ObjectWriter(RevisionLog log, TimeProvider time)
 
         if (obj.TextAt("metadata", "uid") is { Length: > 0 } uid && uid != old.Uid)
         {
+            if (!isPut)
+            {
+                var error = FieldError.Invalid("metadata.uid", JsonValue.Create(uid), "field is immutable");
+                throw ApiErrors.Invalid(resource, name, [error, error]); // a real server says it twice
+            }
+
             throw ApiErrors.Conflict(resource, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old.Uid}");
         }
     }
