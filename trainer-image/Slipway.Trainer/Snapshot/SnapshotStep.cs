@@ -31,10 +31,9 @@ internal sealed class SnapshotStep
 
     public static async Task<StepResult> RunAsync(SnapshotSpec spec, StepContext context, CancellationToken cancellationToken)
     {
-        using var database = Database.OpenFile(Path.Combine(context.ScratchFolder, "stage.duckdb"), EngineLimits.For(spec, context.ScratchFolder));
+        // In memory means up to the memory limit; what is beyond spills to the scratch folder. A database file costs more, for a durability that nobody needs.
+        using var database = Database.OpenInMemory(EngineLimits.For(spec, context.ScratchFolder));
         using var connection = database.Connect();
-        // The staging file lives as long as the step: nothing is gained by writing it out in full at the end.
-        connection.Execute("PRAGMA disable_checkpoint_on_shutdown", cancellationToken);
         SpecRules.Require(spec, connection);
         var snapshot = await new SnapshotStep(spec, context, connection).RunAsync(cancellationToken);
         return new StepResult { Step = "snapshot", Outcome = StepOutcome.Succeeded, Snapshot = snapshot };

@@ -6,14 +6,14 @@ namespace Slipway.Trainer.Snapshot.Checks;
 
 /// <summary>Statistics of every column over the kept rows: one pass for all simple ones, one sample for quantiles, one count per text column.</summary>
 /// <remarks>
-/// Distinct values are counted exactly up to a limit and estimated (HyperLogLog) beyond. Quantiles are exact up to a million rows; beyond, they are
-/// those of a sample chosen by row hash, so that they too depend on the rows alone.
+/// Distinct values are counted exactly up to about ten thousand and estimated (HyperLogLog) beyond. Quantiles are exact up to half a million rows;
+/// beyond, they are those of a sample chosen by row hash, so that they too depend on the rows alone.
 /// </remarks>
 internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column> columns, string? label)
 {
-    private const long ExactDistinctLimit = 50_000;
+    private const long ExactDistinctLimit = 10_000;
     private const int MaxTop = 20;
-    private const long SampleRows = 1_000_000;
+    private const long SampleRows = 250_000;
     private const string QuantilePoints = "[0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]";
 
     public IReadOnlyList<ColumnStatistics> Run(long rows, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
         var numeric = columns.Where(IsNumeric).ToList();
         if (numeric.Count == 0) return [];
         var step = Math.Max(1, rows / SampleRows);
-        var where = step == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" WHERE {EngineColumns.Hash} % {step} = 0");
+        var where = step == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" WHERE CAST({EngineColumns.Hash} >> 64 AS UBIGINT) % {step} = 0");
         var lists = string.Join(", ", numeric.Select(column => $"array_to_string(quantile_cont(CAST({SqlText.Identifier(column.Name)} AS DOUBLE), {QuantilePoints}), ';')"));
         using var result = connection.Query($"SELECT {lists} FROM kept{where}", cancellationToken);
         var row = result.ReadRows()[0];
@@ -57,9 +57,8 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
     private ColumnStatistics Complete(Column column, object?[] basics, IReadOnlyList<double>? quantiles, CancellationToken cancellationToken)
     {
         var count = (long)basics[0]!;
-        var distinct = (long)basics[1]!;
-        var exact = distinct <= ExactDistinctLimit;
-        if (exact) distinct = connection.Scalar<long>($"SELECT count(DISTINCT {SqlText.Identifier(column.Name)}) FROM kept", cancellationToken);
+        var estimate = (long)basics[1]!;
+        var (top, distinct) = estimate <= ExactDistinctLimit ? Values(column, cancellationToken) : ([], estimate);
         return new ColumnStatistics
         {
             Column = column.Name,
@@ -71,17 +70,20 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
             Mean = AsDouble(basics[4]),
             StandardDeviation = AsDouble(basics[5]),
             Quantiles = quantiles,
-            Top = exact && (column.Type is ColumnType.String or ColumnType.Boolean || column.Name == label) ? Top(column, cancellationToken) : null,
+            Top = top.Count > 0 && (column.Type is ColumnType.String or ColumnType.Boolean || column.Name == label) ? top : null,
         };
     }
 
-    private List<ValueCount> Top(Column column, CancellationToken cancellationToken)
+    /// <summary>The most frequent values, and the exact number of different ones.</summary>
+    private (List<ValueCount> Top, long Distinct) Values(Column column, CancellationToken cancellationToken)
     {
         var name = SqlText.Identifier(column.Name);
         using var result = connection.Query(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT CAST({name} AS VARCHAR) AS v, count(*) AS n FROM kept WHERE {name} IS NOT NULL GROUP BY v ORDER BY n DESC, v LIMIT {MaxTop}"),
+            $"SELECT CAST({name} AS VARCHAR) AS v, count(*) AS n, count(*) OVER () FROM kept WHERE {name} IS NOT NULL GROUP BY {name} ORDER BY n DESC, v " +
+            string.Create(CultureInfo.InvariantCulture, $"LIMIT {MaxTop}"),
             cancellationToken);
-        return [.. result.ReadRows().Select(row => new ValueCount { Value = (string)row[0]!, Count = (long)row[1]! })];
+        var rows = result.ReadRows();
+        return ([.. rows.Select(row => new ValueCount { Value = (string)row[0]!, Count = (long)row[1]! })], rows.Count > 0 ? (long)rows[0][2]! : 0);
     }
 
     private static bool IsNumeric(Column column) => column.Type is ColumnType.Int64 or ColumnType.Float64;
