@@ -22,5 +22,8 @@ test: build ## build, then run every test; the last line reads "N passed, N fail
 crds: ## write the CustomResourceDefinitions from the types into crds/
 	@dotnet run --project operator/Slipway.Operator -c $(CONFIGURATION) -v quiet -- crds crds
 
+bench: build ## measure against references, one JSON line each; BENCH=name runs one
+	@artifacts/bin/Slipway.Bench/$$(echo $(CONFIGURATION) | tr A-Z a-z)/Slipway.Bench $(BENCH)
+
 clean: ## remove everything that was built
 	@rm -rf artifacts native/node_modules

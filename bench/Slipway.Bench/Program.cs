@@ -1,1 +1,24 @@
-return;
+using Slipway.Bench;
+using Slipway.Bench.Serving;
+
+// Each bench prints one line of JSON; without a name all run.
+var benches = new Dictionary<string, Func<Task<BenchResult>>>(StringComparer.Ordinal)
+{
+    ["serve-single-row"] = SingleRowBench.RunAsync,
+    ["serve-batch256"] = BatchBench.RunAsync,
+};
+
+if (args is [EmptyEndpoint.Command, var port])
+{
+    await EmptyEndpoint.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args.FirstOrDefault(name => !benches.ContainsKey(name)) is { } unknown)
+{
+    Console.Error.WriteLine($"unknown bench \"{unknown}\"; there are {string.Join(", ", benches.Keys)}");
+    return 2;
+}
+
+foreach (var name in args.Length > 0 ? args : [.. benches.Keys]) Console.WriteLine((await benches[name]()).ToJson(name));
+return 0;

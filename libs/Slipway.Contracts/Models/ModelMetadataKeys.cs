@@ -10,5 +10,5 @@ public static class ModelMetadataKeys
     public const string Version = "slipway.version";
 
     /// <summary>Digest of the feature definition that was compiled into the graph.</summary>
-    public const string FeatureDigest = "slipway.featureDigest";
+    public const string FeatureDigest = "slipway.feature_digest";
 }
