@@ -1,5 +1,5 @@
 using Slipway.Api.Rollouts;
-using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Reconciling;
 
 namespace Slipway.Operator.Rollouts.Decisions;
 
@@ -7,10 +7,7 @@ namespace Slipway.Operator.Rollouts.Decisions;
 /// <param name="Status">The new status. Children and routes follow the status that was committed before, never this one.</param>
 /// <param name="Events">What happened, for people.</param>
 /// <param name="RequeueAfter">When to look again if nothing changes; null when only a change matters.</param>
-internal sealed record RolloutDecision(RolloutStatus Status, IReadOnlyList<RolloutEvent> Events, TimeSpan? RequeueAfter);
-
-/// <summary>Something that happened.</summary>
-internal sealed record RolloutEvent(string Reason, string Message, bool Warning = false);
+internal sealed record RolloutDecision(RolloutStatus Status, IReadOnlyList<PlannedEvent> Events, TimeSpan? RequeueAfter);
 
 /// <summary>The pure heart of the Rollout controller.</summary>
 /// <remarks>
@@ -25,10 +22,18 @@ internal static class RolloutDecider
         var problem = InvalidSpec(world.Rollout.Spec);
         if (problem is not null) return draft.Stalled("InvalidSpec", problem);
 
+        draft.Status = draft.Status with { RouteGeneration = NextGeneration(world), Url = world.Url };
         var target = TargetVersion.Choose(world);
         if (draft.Status.Stable is null) return FirstDeployment.Decide(draft, target);
         if (draft.Status.Candidate is not null) return CandidateProgress.Decide(draft, target);
         return SteadyState.Decide(draft, target);
+    }
+
+    // A router that has other routes under the same or a later generation would refuse the right ones; only a later generation can win it back.
+    private static long NextGeneration(RolloutWorld world)
+    {
+        var committed = world.Rollout.Status?.RouteGeneration ?? 0;
+        return world.Routers.HighestForeignGeneration is { } foreign && foreign >= committed ? foreign + 1 : committed;
     }
 
     private static string? InvalidSpec(RolloutSpec spec)

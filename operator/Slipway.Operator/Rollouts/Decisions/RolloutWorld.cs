@@ -21,6 +21,9 @@ internal sealed record RolloutWorld
     /// <summary>Evidence by metric name, when a look was due and was taken.</summary>
     public IReadOnlyDictionary<string, Evidence>? Evidence { get; init; }
 
+    /// <summary>URL of the model's Service, once it has an address.</summary>
+    public string? Url { get; init; }
+
     /// <summary>Server image for rollouts that name none.</summary>
     public required string DefaultServerImage { get; init; }
 }
@@ -35,7 +38,8 @@ internal sealed record RevisionState(int Ready, bool Available, string? Trouble 
 /// <param name="Pods">Router pods that should answer.</param>
 /// <param name="ConfirmedGeneration">Smallest generation in force among them; null when one did not answer.</param>
 /// <param name="Trouble">What is wrong with one that did not answer.</param>
-internal sealed record RouterState(int Pods, long? ConfirmedGeneration, string? Trouble = null)
+/// <param name="HighestForeignGeneration">Largest generation of a router whose routes are not those of the committed status, and not older.</param>
+internal sealed record RouterState(int Pods, long? ConfirmedGeneration, string? Trouble = null, long? HighestForeignGeneration = null)
 {
     /// <summary>Whether every router routes by at least this generation.</summary>
     public bool Confirm(long generation) => Pods > 0 && ConfirmedGeneration >= generation;
