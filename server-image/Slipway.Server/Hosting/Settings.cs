@@ -54,10 +54,10 @@ internal sealed class Settings
             : throw new SettingsException($"--{name} is \"{text}\"; it must be a duration such as 500ms, 30s or 5m");
     }
 
-    /// <summary>The address to listen on: the pod's own where POD_IP says it, so that pods of one machine do not meet.</summary>
+    /// <summary>The address to listen on: the pod's own where SLIPWAY_POD_IP says it, so that pods of one machine do not meet.</summary>
     public IPAddress Address(string name)
     {
-        var text = Optional(name) ?? environment("POD_IP");
+        var text = Optional(name) ?? environment("SLIPWAY_POD_IP");
         if (string.IsNullOrEmpty(text)) return IPAddress.Any;
         return IPAddress.TryParse(text, out var address) ? address : throw new SettingsException($"--{name} is \"{text}\"; it must be an IP address");
     }

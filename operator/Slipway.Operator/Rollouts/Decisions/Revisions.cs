@@ -4,6 +4,7 @@ using System.Text.Json;
 using Slipway.Api;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
+using Slipway.Operator.Reconciling;
 
 namespace Slipway.Operator.Rollouts.Decisions;
 
@@ -21,13 +22,16 @@ internal static class Revisions
     };
 
     /// <summary>Name of that revision, deterministic.</summary>
-    public static string NameOf(RolloutWorld world, ModelVersion version) =>
-        $"{world.Rollout.Metadata.Name}-{version.Spec.Version}-{Hash(world, version)}";
+    public static string NameOf(RolloutWorld world, ModelVersion version) => NameOf(world.Rollout, version, world.DefaultServerImage);
+
+    /// <summary>Name of that revision, deterministic.</summary>
+    public static string NameOf(Rollout rollout, ModelVersion version, string defaultImage) =>
+        $"{Names.Fit(rollout.Metadata.Name!, 45)}-{version.Spec.Version}-{Hash(rollout.Spec.Server, version, defaultImage)}";
 
     // Replicas are no part of a revision: scaling is no change that a canary could judge.
-    private static string Hash(RolloutWorld world, ModelVersion version)
+    private static string Hash(ServerSpec spec, ModelVersion version, string defaultImage)
     {
-        var server = world.Rollout.Spec.Server with { Replicas = 1, Image = world.Rollout.Spec.Server.Image ?? world.DefaultServerImage };
+        var server = spec with { Replicas = 1, Image = spec.Image ?? defaultImage };
         var text = version.Spec.Artifact.Digest + JsonSerializer.Serialize(server, ApiJson.Default.ServerSpec);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..6];
     }

@@ -1,0 +1,105 @@
+using Slipway.Api.ModelVersions;
+using Slipway.Api.Rollouts;
+using Slipway.Kubernetes.Cache;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Reconciling;
+using Slipway.Operator.Rollouts.Analysis;
+using Slipway.Operator.Rollouts.Children;
+using Slipway.Operator.Rollouts.Decisions;
+using Slipway.Operator.Rollouts.Routing;
+
+namespace Slipway.Operator.Rollouts;
+
+/// <summary>Serves models and moves traffic between their versions.</summary>
+/// <remarks>
+/// Children and routes follow the status that was committed; a decision only changes the status. So a process that is killed between two writes
+/// leaves nothing that the next pass would not bring to the same state.
+/// </remarks>
+internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, EvidenceReader evidence, RolloutOptions options)
+    : IKind<Rollout, RolloutStatus>
+{
+    // Samples are this old at most when Prometheus scrapes at its default interval of a minute and nothing is wrong.
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(90);
+
+    public async Task<Plan<RolloutStatus>> PlanAsync(Rollout resource, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var family = Family(resource);
+        var owned = OwnedObjects.Of(resource, caches);
+        var table = RouteTables.Of(resource, revision => RevisionPods.AddressOf(owned.Service(revision)));
+        var world = new RolloutWorld
+        {
+            Rollout = resource,
+            Versions = family,
+            Revisions = owned.Revisions(),
+            Routers = await routers.SyncAsync(owned.RouterPods, table, cancellationToken),
+            Evidence = await EvidenceAsync(resource, now, cancellationToken),
+            Url = RevisionPods.AddressOf(owned.Service(resource.Metadata.Name!)),
+            DefaultServerImage = options.ServerImage,
+        };
+        var decision = RolloutDecider.Decide(world, now);
+        return new Plan<RolloutStatus>(decision.Status)
+        {
+            Children = Children(resource, family, owned, table),
+            Removals = Removals(resource, owned, world.Routers),
+            Events = decision.Events,
+            RequeueAfter = decision.RequeueAfter,
+        };
+    }
+
+    private List<ModelVersion> Family(Rollout rollout) =>
+        [.. caches.Versions.List(rollout.Metadata.Namespace).Where(version => version.Spec.Model == rollout.Spec.Model.Name)];
+
+    private async Task<IReadOnlyDictionary<string, Evidence>?> EvidenceAsync(Rollout rollout, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (!Look.IsDue(rollout, now) || rollout.Status is not { Stable: { } stable, Candidate: { } candidate, StepStartedAt: { } since }) return null;
+        var address = rollout.Spec.Analysis.PrometheusAddress is { } named ? new Uri(named.EndsWith('/') ? named : named + "/") : options.Prometheus;
+        var results = new Dictionary<string, Evidence>();
+        foreach (var metric in Look.MetricsOf(rollout.Spec))
+        {
+            var query = new EvidenceQuery(
+                address, metric, rollout.Metadata.Namespace!, rollout.Metadata.Name!, stable.Name, candidate.Name, since, StaleAfter);
+            results[metric.Name] = await evidence.ReadAsync(query, now, cancellation);
+        }
+
+        return results;
+    }
+
+    private List<Child> Children(
+        Rollout rollout, IReadOnlyList<ModelVersion> family, OwnedObjects owned, Contracts.Serving.RouteTable? table)
+    {
+        var image = rollout.Spec.Server.Image ?? options.ServerImage;
+        var children = new List<Child>();
+        foreach (var revision in OwnedObjects.Committed(rollout))
+        {
+            children.Add(Child.Kept(BuiltIn.Services, PredictorChildren.Service(rollout, revision), owned.Service(revision.Name)));
+
+            // A revision keeps the template that it was started with: what differs is another revision.
+            var live = owned.Deployment(revision.Name);
+            if (family.FirstOrDefault(version => version.Metadata.Name == revision.ModelVersion) is { } version && (live is null || IsCurrent(rollout, revision, version)))
+                children.Add(Child.Kept(BuiltIn.Deployments, PredictorChildren.Deployment(rollout, revision, version, image), live));
+        }
+
+        if (table is null) return children;
+        children.Add(Child.Kept(BuiltIn.ConfigMaps, RouterChildren.Routes(rollout, table), owned.ConfigMap(rollout.RoutesName())));
+        children.Add(Child.Kept(BuiltIn.Services, RouterChildren.Service(rollout), owned.Service(rollout.Metadata.Name!)));
+        children.Add(Child.Kept(BuiltIn.Deployments, RouterChildren.Deployment(rollout, image), owned.Deployment(rollout.RouterName())));
+        return children;
+    }
+
+    private bool IsCurrent(Rollout rollout, RevisionStatus revision, ModelVersion version) =>
+        Decisions.Revisions.NameOf(rollout, version, options.ServerImage) == revision.Name;
+
+    // A revision goes only when every router has confirmed that it gets nothing any more: no request may meet a pod that is on its way out.
+    private static List<Removal> Removals(Rollout rollout, OwnedObjects owned, RouterState routers)
+    {
+        if (rollout.Status is not { } status || !routers.Confirm(status.RouteGeneration)) return [];
+        var kept = OwnedObjects.Committed(rollout).Select(revision => revision.Name).ToHashSet();
+        return
+        [
+            .. owned.Deployments.Where(each => each.IsComponent(RolloutNames.Predictor) && !kept.Contains(each.Metadata.Name!))
+                .Select(each => Removal.Of(BuiltIn.Deployments, each)),
+            .. owned.Services.Where(each => each.IsComponent(RolloutNames.Predictor) && !kept.Contains(each.Metadata.Name!))
+                .Select(each => Removal.Of(BuiltIn.Services, each)),
+        ];
+    }
+}
