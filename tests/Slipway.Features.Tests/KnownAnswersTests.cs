@@ -65,6 +65,7 @@ public sealed class KnownAnswersTests
     [InlineData("ends_with(country, '€')", new[] { "\n5 €", "€ 5" }, new[] { 1f, 0f })]
     [InlineData("word_count(country)", new[] { "red merino  wool", "x", null }, new[] { 4f, 1f, float.NaN })]
     [InlineData("concat(country, '-', country) == 'a-a'", new[] { "a", "b", null }, new[] { 1f, 0f, float.NaN })]
+    [InlineData("is_missing(concat(country, missing_if('a', 'a')))", new[] { "a", null }, new[] { 1f, 1f })]
     [InlineData("ordinal(country)", new[] { "B", "A", "B", "C", null }, new[] { 0f, 1f, 0f, 2f, float.NaN })]
     [InlineData("ordinal(country, 1)", new[] { "B", "A", "B" }, new[] { 0f, float.NaN, 0f })]
     [InlineData("ordinal(country, ['A', 'B'])", new[] { "B", "A", "C" }, new[] { 1f, 0f, float.NaN })]

@@ -85,7 +85,7 @@ internal sealed class OnnxCompiler(OnnxGraphBuilder graph)
                 return graph.AddNode("Reshape", [lower, graph.AddConstant(OnnxTensor.Int64([-1, 1], 2), Name("column"))], output: Name("reshape"));
             case Operation.Concat:
                 var joined = Add("StringConcat", Value(a[0]), Value(a[1]));
-                var incomplete = a.Where(argument => argument.Operation != Operation.Text).Select(Missing).ToList();
+                var incomplete = a.Where(argument => argument.Operation != Operation.Text || argument.Literal.Length == 0).Select(Missing).ToList();
                 return incomplete.Count == 0 ? joined : Choose(incomplete.Aggregate((x, y) => Add("Or", x, y)), Constant(""), joined);
             case Operation.Select: return SelectValue(node, Constant(""));
             case Operation.Coalesce: return Choose(Missing(a[0]), Value(a[1]), Value(a[0]));

@@ -72,13 +72,15 @@ internal static class SqlExpression
         _ => throw new InvalidOperationException($"{node.Operation} has no single SQL expression."),
     };
 
-    /// <summary>One column of a vector.</summary>
+    /// <summary>One column of a vector as a feature value: small whole numbers, which need no guard.</summary>
     public static string Element(Node vector, string argument, int index) => vector.Operation == Operation.OneHot
-        ? $"CASE WHEN {argument} = {SqlText.Literal((double)index)} THEN '1'::DOUBLE ELSE '0'::DOUBLE END"
-        : $"CAST(coalesce(len(list_filter(string_split({argument}, ' '), lambda piece: piece = {SqlText.Literal(vector.Texts[index])})), 0) AS DOUBLE)";
+        ? $"CASE WHEN {argument} = {SqlText.Literal((double)index)} THEN '1'::FLOAT ELSE '0'::FLOAT END"
+        : $"CAST(coalesce(len(list_filter(string_split({argument}, ' '), lambda piece: piece = {SqlText.Literal(vector.Texts[index])})), 0) AS FLOAT)";
 
-    /// <summary>The feature value: 32-bit, with NULL for missing and for what 32 bits cannot hold.</summary>
-    public static string Feature(string number) => $"nullif(nullif(TRY_CAST({number} AS FLOAT), 'inf'::FLOAT), '-inf'::FLOAT)";
+    /// <summary>A number or boolean as a feature value: 32-bit, with NULL for missing and for what 32 bits cannot hold.</summary>
+    public static string Feature(Node node, string value) => node.Type == NodeType.Boolean
+        ? $"CAST({value} AS FLOAT)"
+        : $"nullif(nullif(TRY_CAST({value} AS FLOAT), 'inf'::FLOAT), '-inf'::FLOAT)";
 
     /// <summary>Infinity minus infinity, zero times infinity and the like are missing, not NaN; a harmless constant cannot bring them about.</summary>
     private static string Arithmetic(Node node, string expression) =>

@@ -86,13 +86,10 @@ internal sealed class SqlSelect
 
     private string Item((Node Node, int Element, string Alias, bool AsFeature) result)
     {
-        var number = result.Node.Type switch
-        {
-            NodeType.Vector => SqlExpression.Element(result.Node, Expression(result.Node.Arguments[0]), result.Element),
-            NodeType.Boolean when result.AsFeature => $"CAST({Expression(result.Node)} AS DOUBLE)",
-            _ => Expression(result.Node),
-        };
-        return $"{(result.AsFeature ? SqlExpression.Feature(number) : number)} AS {SqlText.Name(result.Alias)}";
+        var value = result.Node.Type == NodeType.Vector
+            ? SqlExpression.Element(result.Node, Expression(result.Node.Arguments[0]), result.Element)
+            : result.AsFeature ? SqlExpression.Feature(result.Node, Expression(result.Node)) : Expression(result.Node);
+        return $"{value} AS {SqlText.Name(result.Alias)}";
     }
 
     private string Expression(Node node)
