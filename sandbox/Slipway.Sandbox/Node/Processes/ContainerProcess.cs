@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Slipway.Sandbox.Node.Logs;
+
+namespace Slipway.Sandbox.Node.Processes;
+
+/// <summary>A running process tree with its log. Its leader leads a session of its own, so that no member of the tree escapes.</summary>
+internal sealed class ContainerProcess
+{
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MemoryPeriod = TimeSpan.FromMilliseconds(200);
+
+    private readonly Process process;
+    private readonly TimeProvider time;
+    private volatile bool outOfMemory;
+
+    private ContainerProcess(Process process, Launch launch, ContainerLogWriter log, TimeProvider time)
+    {
+        this.process = process;
+        this.time = time;
+        Id = process.Id;
+        StartedAt = time.GetUtcNow();
+        Exit = WatchAsync(launch.MemoryLimit, log);
+    }
+
+    /// <summary>Id of the process, its session and its group.</summary>
+    public int Id { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>Completes when the process has ended, nothing of its tree is left and its output is in the log. Never fails.</summary>
+    public Task<ProcessExit> Exit { get; }
+
+    public static async Task<ContainerProcess> StartAsync(
+        Launch launch, ProcessIsolation isolation, ProcessStarter starter, ContainerLogWriter log, TimeProvider time)
+    {
+        var words = isolation.Wrap(launch.Command, launch.HostsFile);
+        var info = new ProcessStartInfo(words[0], words.Skip(1))
+        {
+            WorkingDirectory = launch.WorkingFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        info.Environment.Clear();
+        foreach (var (name, value) in launch.Environment) info.Environment[name] = value;
+        var process = await starter.StartAsync(info);
+        process.StandardInput.Close();
+        return new ContainerProcess(process, launch, log, time);
+    }
+
+    /// <summary>Asks the process to end (SIGTERM), as a kubelet does: the leader alone is asked.</summary>
+    public void Terminate() => PosixSignal.Send(Id, PosixSignal.Terminate);
+
+    /// <summary>Ends the whole tree at once.</summary>
+    public void Kill()
+    {
+        PosixSignal.SendToGroup(Id, PosixSignal.Kill);
+        // Members may have made groups of their own, but they are still of the session.
+        foreach (var member in ProcFileSystem.Session(Id)) PosixSignal.Send(member, PosixSignal.Kill);
+    }
+
+    private async Task<ProcessExit> WatchAsync(long? memoryLimit, ContainerLogWriter log)
+    {
+        await using var ownedLog = log;
+        var output = Task.WhenAll(
+            log.PumpAsync(process.StandardOutput.BaseStream, LogStream.StandardOutput),
+            log.PumpAsync(process.StandardError.BaseStream, LogStream.StandardError));
+        using (var ended = new CancellationTokenSource())
+        {
+            var guard = memoryLimit is { } limit ? GuardMemoryAsync(limit, ended.Token) : Task.CompletedTask;
+            await process.WaitForExitAsync(CancellationToken.None);
+            await ended.CancelAsync();
+            await guard;
+        }
+
+        var finishedAt = time.GetUtcNow();
+        var code = process.ExitCode;
+        Kill();
+        // A descendant that left the session may hold the pipes open for ever; what it writes is not the container's any more.
+        await Task.WhenAny(output, Task.Delay(OutputPatience, time));
+        process.Dispose();
+        return new ProcessExit(code, outOfMemory, StartedAt, finishedAt);
+    }
+
+    private async Task GuardMemoryAsync(long limit, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(MemoryPeriod, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                if (ProcFileSystem.Session(Id).Sum(ProcFileSystem.UnreclaimableMemory) <= limit) continue;
+                outOfMemory = true;
+                Kill();
+                return;
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The process has ended by itself.
+        }
+    }
+}
