@@ -66,7 +66,7 @@ internal sealed class ApiServerParts
     public void EnsureStandardNamespaces()
     {
         var namespaces = _registry.Get("", "namespaces");
-        foreach (var name in new[] { "default", "kube-system" }.Where(n => _writer.Find(namespaces, "", n) is null))
+        foreach (var name in new[] { "default", "kube-system", "kube-public", "kube-node-lease" }.Where(n => _writer.Find(namespaces, "", n) is null))
         {
             _writer.Create(namespaces, "", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, new WriteOptions { FieldManager = "kube-apiserver" });
         }
