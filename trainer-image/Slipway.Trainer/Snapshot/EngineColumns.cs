@@ -17,6 +17,9 @@ internal static class EngineColumns
     /// <summary>The rejected row's line or row number, when known.</summary>
     public static readonly string Line = SqlText.Identifier("slipway:line");
 
+    /// <summary>Line ends inside the row's fields.</summary>
+    public static readonly string Breaks = SqlText.Identifier("slipway:breaks");
+
     /// <summary>MD5 of the row's canonical text, as a number.</summary>
     public static readonly string Hash = SqlText.Identifier("slipway:hash");
 

@@ -41,8 +41,11 @@ internal sealed class CsvSource(IReadOnlyList<Column> schema, CsvOptions options
             $"filename = 'slipway:filename', hive_partitioning = {(group.Partitions.Count > 0 ? "true" : "false")}, hive_types_autocast = false" +
             (serial ? ", parallel = false)" : ")");
         var raw = schema.ToDictionary(column => column.Name, column => new RawColumn(Value(group, column.Name, nulls)));
-        return new RawRelation(from, raw) { File = SqlText.Identifier("slipway:filename"), RejectsTable = rejectsTable };
+        return new RawRelation(from, raw) { File = SqlText.Identifier("slipway:filename"), RejectsTable = rejectsTable, Breaks = group.HasQuotes ? Breaks(group) : "0" };
     }
+
+    private static string Breaks(CsvGroup group) => string.Join(" + ", group.Fields.Select((_, index) =>
+        $"CASE WHEN contains(f{index}, chr(10)) THEN length(f{index}) - length(replace(f{index}, chr(10), '')) ELSE 0 END"));
 
     private string Value(CsvGroup group, string column, List<string> nulls)
     {

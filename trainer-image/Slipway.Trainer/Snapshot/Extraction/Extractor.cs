@@ -26,7 +26,7 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
     {
         var files = await new SourceLocator(context.Store).FindAsync(uri, spec.Source.Format, cancellationToken);
         context.Progress.Report($"reading {files.Count} files, {files.Sum(file => file.Size)} bytes, from {uri}");
-        var local = await new SourceFetcher(context.Store, context.ScratchFolder).FetchAsync(files, cancellationToken);
+        var local = await new SourceFetcher(context.Store, context.ScratchFolder).FetchAsync(files, spec.Source.Format, cancellationToken);
         NameFiles(local, cancellationToken);
         try
         {
@@ -61,21 +61,34 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
     // what is read would depend on the number of threads; then one thread reads the files again from their starts.
     private void ReadCsv(CsvSource csv, CsvGroup group, CancellationToken cancellationToken)
     {
-        var relation = csv.Relation(group, serial: false, NextRejectsTable());
         connection.Execute("BEGIN", cancellationToken);
-        connection.Execute(StagingSql.Insert(spec, relation), cancellationToken);
-        if (UnreadableLines.InvolveQuotes(connection, relation.RejectsTable!))
+        var attempt = TryCsv(csv, group, serial: false, cancellationToken);
+        if (attempt.LostLines > 0 || UnreadableLines.InvolveQuotes(connection, attempt.RejectsTable))
         {
-            connection.Execute("ROLLBACK", cancellationToken);
+            connection.Execute("ROLLBACK; BEGIN", cancellationToken);
             context.Progress.Report($"quotes are broken in some lines; reading again with one thread, so that the result depends on the file alone");
-            relation = csv.Relation(group, serial: true, NextRejectsTable());
-            connection.Execute("BEGIN", cancellationToken);
-            connection.Execute(StagingSql.Insert(spec, relation), cancellationToken);
+            attempt = TryCsv(csv, group, serial: true, cancellationToken);
         }
 
-        UnreadableLines.MoveToQuarantine(connection, relation.RejectsTable!, cancellationToken);
+        UnreadableLines.MoveToQuarantine(connection, attempt.RejectsTable, cancellationToken);
+        if (attempt.LostLines > 0) UnreadableLines.AddLost(connection, group.Files is [var single] ? single.LocalPath : null, attempt.LostLines, cancellationToken);
         connection.Execute("COMMIT", cancellationToken);
     }
+
+    private CsvAttempt TryCsv(CsvSource csv, CsvGroup group, bool serial, CancellationToken cancellationToken)
+    {
+        var relation = csv.Relation(group, serial, NextRejectsTable());
+        var breaksBefore = Breaks();
+        var rows = connection.Execute(StagingSql.Insert(spec, relation), cancellationToken);
+        if (!group.HasQuotes) return new CsvAttempt(relation.RejectsTable!, 0);
+
+        // Without this count the engine's silence about the rest of a file behind an unclosed quote would pass for the end of the file.
+        var headers = spec.Source.Csv is { Header: false } ? 0 : group.Files.Count;
+        var accounted = headers + rows + Breaks() - breaksBefore + UnreadableLines.Count(connection, relation.RejectsTable!);
+        return new CsvAttempt(relation.RejectsTable!, Math.Max(0, group.Lines - accounted));
+    }
+
+    private long Breaks() => connection.Scalar<long>($"SELECT coalesce(sum({EngineColumns.Breaks}), 0) FROM staged");
 
     private async Task ReadSqlAsync(string sql, CancellationToken cancellationToken)
     {
@@ -110,6 +123,8 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
     }
 
     private string NextRejectsTable() => $"slipway_rejects_{++scans}";
+
+    private sealed record CsvAttempt(string RejectsTable, long LostLines);
 
     private static string FirstLine(string message) => message.Split('\n')[0];
 }

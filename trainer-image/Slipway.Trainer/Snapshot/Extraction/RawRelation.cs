@@ -17,6 +17,9 @@ internal sealed record RawRelation(string From, IReadOnlyDictionary<string, RawC
     /// <summary>Condition under which a row is no row at all, with its code.</summary>
     public (string Condition, string Code)? RowFault { get; init; }
 
+    /// <summary>SQL of the number of line ends inside the row's fields; 0 where there can be none.</summary>
+    public string Breaks { get; init; } = "0";
+
     /// <summary>Table that the engine lists lines in that it could not split into fields.</summary>
     public string? RejectsTable { get; init; }
 }

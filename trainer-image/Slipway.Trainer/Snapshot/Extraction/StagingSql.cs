@@ -15,7 +15,7 @@ internal static class StagingSql
         var columns = schema.Select(column => $"{SqlText.Identifier(column.Name)} {new ColumnRule(column).SqlType}");
         return
             $"CREATE TABLE staged ({string.Join(", ", columns)}, {EngineColumns.Hash} UHUGEINT, {EngineColumns.Bucket} UTINYINT, " +
-            $"{EngineColumns.Reason} VARCHAR, {EngineColumns.Raw} VARCHAR, {EngineColumns.File} VARCHAR, {EngineColumns.Line} BIGINT)";
+            $"{EngineColumns.Reason} VARCHAR, {EngineColumns.Raw} VARCHAR, {EngineColumns.File} VARCHAR, {EngineColumns.Line} BIGINT, {EngineColumns.Breaks} INTEGER)";
     }
 
     public static string Insert(SnapshotSpec spec, RawRelation relation)
@@ -27,11 +27,11 @@ internal static class StagingSql
         return $"""
             INSERT INTO staged
             SELECT {names}, md5_number({RowText.Of(spec.Columns)}), {SplitRule.Bucket(spec.Splits, split)}, {EngineColumns.Reason},
-              CASE WHEN {bad} THEN left({relation.Text ?? RawAsJson(columns)}, {RawLength}) END, CASE WHEN {bad} THEN {EngineColumns.File} END, {EngineColumns.Line}
+              CASE WHEN {bad} THEN left({relation.Text ?? RawAsJson(columns)}, {RawLength}) END, CASE WHEN {bad} THEN {EngineColumns.File} END, {EngineColumns.Line}, {EngineColumns.Breaks}
             FROM (SELECT *, {Reason(spec, relation, columns)} AS {EngineColumns.Reason}
             FROM (SELECT *, {string.Join(", ", columns.Select(column => $"{column.Typed} AS {column.Name}"))}
             FROM (SELECT {string.Join(", ", columns.Select(column => $"{column.Source.Expression} AS {column.Raw}"))},
-              {relation.File} AS {EngineColumns.File}, {relation.Line} AS {EngineColumns.Line}
+              {relation.File} AS {EngineColumns.File}, {relation.Line} AS {EngineColumns.Line}, {relation.Breaks} AS {EngineColumns.Breaks}
               {(relation.Text is { } text ? ", " + text : "")}{(relation.RowFault is { } fault ? $", {fault.Condition} AS {RowFaultName}" : "")}
             FROM {relation.From})))
             """;

@@ -11,6 +11,17 @@ internal static class UnreadableLines
     public static bool InvolveQuotes(Connection connection, string rejectsTable) =>
         connection.Scalar<long>($"SELECT count(*) FROM {rejectsTable} WHERE contains(csv_line, '\"') OR error_type = 'UNQUOTED VALUE'") > 0;
 
+    /// <summary>Lines of the files that the rejected texts span.</summary>
+    public static long Count(Connection connection, string rejectsTable) => connection.Scalar<long>(
+        $"""
+        SELECT coalesce(sum(lines), 0) FROM (
+          SELECT max(1 + length(csv_line) - length(replace(csv_line, chr(10), ''))) AS lines FROM {rejectsTable} GROUP BY scan_id, file_id, line)
+        """);
+
+    /// <summary>Adds lines that are in the files and came out neither as rows nor as rejected lines: what an unclosed quote swallowed.</summary>
+    public static void AddLost(Connection connection, string? path, long lines, CancellationToken cancellationToken) => connection.Execute(
+        "INSERT INTO quarantine VALUES (?, NULL, NULL, 'BrokenQuotes', NULL, ?)", cancellationToken, path, lines);
+
     /// <summary>Adds one row for each line; one field that swallowed others counts as the lines that it swallowed.</summary>
     public static void MoveToQuarantine(Connection connection, string rejectsTable, CancellationToken cancellationToken) => connection.Execute(
         $"""

@@ -19,4 +19,5 @@ internal sealed record SourceFile(ObjectUri Uri, long Size, string RelativePath)
 /// <summary>A file of a source that DuckDB can read.</summary>
 /// <param name="File">The file.</param>
 /// <param name="LocalPath">Path on this machine, partition folders included.</param>
-internal sealed record LocalFile(SourceFile File, string LocalPath);
+/// <param name="Scan">What its bytes tell; null for formats that are not text.</param>
+internal sealed record LocalFile(SourceFile File, string LocalPath, TextScan? Scan);
