@@ -52,6 +52,7 @@ internal sealed class JobRules : IKindRules
 
     public void Validate(JsonObject obj, JsonObject? old, ICollection<FieldError> errors)
     {
+        PodSpecValidation.Validate(obj.ObjectAt("spec", "template", "spec"), "spec.template.spec", errors);
         var policy = obj.TextAt("spec", "template", "spec", "restartPolicy") ?? "Always";
         if (policy == "Always" && obj.ObjectAt("spec", "template") is not null)
         {

@@ -27,6 +27,11 @@ internal static partial class KeyedData
         {
             foreach (var (key, _) in obj.ObjectAt(field) ?? [])
             {
+                if (field == "data" && obj.ObjectAt("binaryData")?.ContainsKey(key) == true)
+                {
+                    errors.Add(FieldError.Invalid($"data[{key}]", JsonValue.Create(key), "duplicate of key present in binaryData"));
+                }
+
                 if (!KeyPattern().IsMatch(key))
                 {
                     errors.Add(FieldError.Invalid($"{field}[{key}]", JsonValue.Create(key), "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"));

@@ -43,11 +43,7 @@ internal sealed class PodRules : IKindRules
     public void Validate(JsonObject obj, JsonObject? old, ICollection<FieldError> errors)
     {
         var spec = obj.ObjectAt("spec");
-        if (spec.ArrayAt("containers") is not { Count: > 0 })
-        {
-            errors.Add(FieldError.Required("spec.containers"));
-        }
-
+        PodSpecValidation.Validate(spec, "spec", errors);
         if (old.ObjectAt("spec") is { } before && spec is not null && !JsonTree.Equal(Immutable(before), Immutable(spec)))
         {
             errors.Add(FieldError.Forbidden(

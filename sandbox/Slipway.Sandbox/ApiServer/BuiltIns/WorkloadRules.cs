@@ -35,6 +35,7 @@ internal class WorkloadRules : IKindRules
             errors.Add(FieldError.Invalid("spec.template.metadata.labels", template.At("metadata", "labels") ?? new JsonObject(), "`selector` does not match template `labels`"));
         }
 
+        PodSpecValidation.Validate(template.ObjectAt("spec"), "spec.template.spec", errors);
         if (template.TextAt("spec", "restartPolicy") is { } policy and not "Always")
         {
             errors.Add(FieldError.NotSupported("spec.template.spec.restartPolicy", policy, "Always"));

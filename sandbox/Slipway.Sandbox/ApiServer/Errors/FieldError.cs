@@ -26,6 +26,8 @@ internal sealed record FieldError(string Field, string Reason, string Message)
     public static FieldError NotSupported(string field, string value, params string[] supported) =>
         NotSupported(field, JsonValue.Create(value), supported.Select(s => (JsonNode?)JsonValue.Create(s)));
 
+    public static FieldError NotFound(string field, JsonNode? value) => new(field, "FieldValueNotFound", $"Not found: {JsonTree.ToText(value)}");
+
     public static FieldError TooLong(string field, long maximum) =>
         new(field, "FieldValueTooLong", $"Too long: may not be more than {maximum} bytes");
 

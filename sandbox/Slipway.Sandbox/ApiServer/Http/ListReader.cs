@@ -77,6 +77,11 @@ internal sealed class ListReader(RevisionLog log, TimeProvider time)
 
     private static void Check(ListQuery query)
     {
+        if (query.Continue.Length > 0 && query.ResourceVersion is not ("" or "0"))
+        {
+            throw ApiErrors.BadRequest("specifying resource version is not allowed when using continue");
+        }
+
         if (!MatchRules.Contains(query.Match))
         {
             throw Invalid(FieldError.NotSupported(Match, query.Match, "Exact", "NotOlderThan", ""));

@@ -93,7 +93,7 @@ internal sealed class ScaleHandler(ObjectWriter writer)
         }
 
         var spec = new JsonObject();
-        if (obj.IntegerAt(paths.SpecReplicas) is { } wanted)
+        if (obj.IntegerAt(paths.SpecReplicas) is { } wanted && (wanted != 0 || !paths.SelectorIsLabelSelector))
         {
             spec["replicas"] = wanted;
         }

@@ -99,7 +99,7 @@ internal static class BuiltInResources
             Categories = ["all"],
             Conversion = new AutoscalerConversion(),
         };
-        yield return Make("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", "NetworkPolicy") with { Singular = "networkpolicy", TracksGeneration = true, ShortNames = ["netpol"], ListKindName = "NetworkPolicyList" };
+        yield return Make("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", "NetworkPolicy") with { Rules = new NetworkPolicyRules(), Singular = "networkpolicy", TracksGeneration = true, ShortNames = ["netpol"], ListKindName = "NetworkPolicyList" };
         yield return Make("rbac.authorization.k8s.io", "v1", "roles", "Role", "Role");
         yield return Make("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", "RoleBinding");
         yield return Make("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", "ClusterRole") with { Namespaced = false };

@@ -127,7 +127,8 @@ internal static class SchemaValidation
 
     private static void ValidateKeys(JsonArray items, Schema schema, string path, ICollection<FieldError> errors)
     {
-        if (schema.ListType is not ("set" or "map"))
+        // Built-in kinds refuse duplicates where their own rules say so only: two environment variables of one name are fine.
+        if (schema.ListType is not ("set" or "map") || schema.Source is null)
         {
             return;
         }
@@ -187,14 +188,30 @@ internal static class SchemaValidation
             errors.Add(FieldError.Invalid(path, value, $"{path} in body should match '{pattern}'"));
         }
 
+        if (schema.Quantity && BuiltIns.Quantity.Parse(text) is null)
+        {
+            errors.Add(FieldError.TypeInvalid(path, text, $"{path} in body must be of type quantity: \"{text}\""));
+        }
+
         if (!StringFormats.IsValid(text, schema.Format))
         {
-            errors.Add(FieldError.Invalid(path, value, $"{path} in body must be of type {schema.Format}: \"{text}\""));
+            errors.Add(FieldError.TypeInvalid(path, text, $"{path} in body must be of type {schema.Format}: \"{text}\""));
         }
     }
 
     private static void ValidateNumber(double number, JsonNode value, Schema schema, string path, ICollection<FieldError> errors)
     {
+        if (schema.Source is null)
+        {
+            // Built-in kinds are checked by code in a real server, and it speaks shorter.
+            if (number < schema.Minimum || number > schema.Maximum)
+            {
+                errors.Add(FieldError.Invalid(path, value, schema.Maximum is null ? $"must be greater than or equal to {Text(schema.Minimum)}" : $"must be between {Text(schema.Minimum)} and {Text(schema.Maximum)}, inclusive"));
+            }
+
+            return;
+        }
+
         if (number < schema.Minimum || (schema.ExclusiveMinimum && number <= schema.Minimum))
         {
             errors.Add(FieldError.Invalid(path, value, $"{path} in body should be greater than {(schema.ExclusiveMinimum ? "" : "or equal to ")}{Text(schema.Minimum)}"));

@@ -32,9 +32,9 @@ internal sealed class BuiltInColumns : ITableColumns
             .Wide("Internal-IP", n => NodeAddress(n, "InternalIP")).Wide("External-IP", n => NodeAddress(n, "ExternalIP")).Wide("OS-Image", n => n.TextAt("status", "nodeInfo", "osImage"))
             .Wide("Kernel-Version", n => n.TextAt("status", "nodeInfo", "kernelVersion")).Wide("Container-Runtime", n => n.TextAt("status", "nodeInfo", "containerRuntimeVersion")),
         "namespaces" => new BuiltInColumns().Name().Text("Status", n => n.TextAt("status", "phase")).Age(),
-        "configmaps" => new BuiltInColumns().Name().Text("Data", c => ((c.ObjectAt("data")?.Count ?? 0) + (c.ObjectAt("binaryData")?.Count ?? 0)).ToString(System.Globalization.CultureInfo.InvariantCulture)).Age(),
-        "secrets" => new BuiltInColumns().Name().Text("Type", s => s.TextAt("type")).Text("Data", s => (s.ObjectAt("data")?.Count ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture)).Age(),
-        "serviceaccounts" => new BuiltInColumns().Name().Add("Secrets", "string", 0, (s, _) => JsonValue.Create((s.ArrayAt("secrets")?.Count ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture))).Age(),
+        "configmaps" => new BuiltInColumns().Name().Count("Data", c => (c.ObjectAt("data")?.Count ?? 0) + (c.ObjectAt("binaryData")?.Count ?? 0)).Age(),
+        "secrets" => new BuiltInColumns().Name().Text("Type", s => s.TextAt("type")).Count("Data", s => s.ObjectAt("data")?.Count ?? 0).Age(),
+        "serviceaccounts" => new BuiltInColumns().Name().Age(),
         "endpoints" => new BuiltInColumns().Name().Text("Endpoints", EndpointList).Age(),
         "endpointslices" => new BuiltInColumns().Name().Text("AddressType", e => e.TextAt("addressType")).Text("Ports", e => string.Join(",", e.ArrayAt("ports").Objects().Select(p => JsonTree.Display(p["port"]))))
             .Text("Endpoints", e => string.Join(",", e.ArrayAt("endpoints").Objects().SelectMany(x => x.ArrayAt("addresses").Strings()))).Age(),
@@ -79,6 +79,8 @@ internal sealed class BuiltInColumns : ITableColumns
     private BuiltInColumns Timed(string name, Func<JsonObject, DateTimeOffset, string?> cell) => Add(name, "string", 0, (o, now) => Shown(cell(o, now)));
 
     private BuiltInColumns Number(string name, string type, params string[] path) => Add(name, type, 0, (o, _) => JsonValue.Create(o.IntegerAt(path) ?? 0));
+
+    private BuiltInColumns Count(string name, Func<JsonObject, long> cell) => Add(name, "string", 0, (o, _) => JsonValue.Create(cell(o)));
 
     private BuiltInColumns Template() =>
         Add("Containers", "string", 1, (o, _) => JsonValue.Create(Containers(o, "name"))).Add("Images", "string", 1, (o, _) => JsonValue.Create(Containers(o, "image")))

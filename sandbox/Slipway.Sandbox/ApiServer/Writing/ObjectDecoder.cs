@@ -73,22 +73,34 @@ internal static class ObjectDecoder
         SchemaValidation.Validate(body, resource.IsCustom ? MetadataOnly : resource.Schema, "", errors);
         if (errors.Find(e => e.Reason == "FieldValueTypeInvalid" || e.Message.Contains("must be of type", StringComparison.Ordinal)) is { } error)
         {
-            throw Unreadable(resource, $"json: cannot unmarshal field {error.Field}: {error.Message}");
+            throw Unreadable(resource, Reason(error));
         }
     }
 
     /// <summary>Applied configurations are read field by field: what the schema does not know cannot be owned, whatever fieldValidation says.</summary>
     public static void CheckApplied(JsonObject config, ResourceInfo resource)
     {
+        var subject = $"failed to create typed patch object ({config.TextAt("metadata", "namespace")}/{config.TextAt("metadata", "name")}; {resource.ApiVersion}, Kind={resource.Kind})";
         var unknown = new List<string>();
         SchemaPruning.Prune(config, resource.Schema, "", unknown);
         if (unknown.Count > 0)
         {
-            throw ApiErrors.Internal($"failed to create typed patch object ({config.TextAt("metadata", "namespace")}/{config.TextAt("metadata", "name")}; {resource.ApiVersion}, Kind={resource.Kind}): .{unknown[0]}: field not declared in schema");
+            throw ApiErrors.Internal($"{subject}: .{unknown[0]}: field not declared in schema");
+        }
+
+        if (AppliedLists.Problem(config, resource.Schema, "") is { } problem)
+        {
+            throw ApiErrors.Internal($"{subject}: {problem}");
         }
 
         CheckTypes(config, resource);
     }
+
+    /// <summary>How a real server begins when a text cannot be read as what it should be.</summary>
+    private static readonly (string Type, string Words)[] Unparsable =
+    [
+        ("byte", "illegal base64 data"), ("micro-time", "parsing time"), ("date-time", "parsing time"), ("quantity", "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"),
+    ];
 
     private static readonly Schema MetadataOnly = MetadataSchema();
 
@@ -97,6 +109,19 @@ internal static class ObjectDecoder
         var schema = new Schema { Type = "object" };
         schema.Properties["metadata"] = BuiltInSchemas.ObjectMeta;
         return schema;
+    }
+
+    private static string Reason(FieldError error)
+    {
+        foreach (var (type, words) in Unparsable)
+        {
+            if (error.Message.Contains($"must be of type {type}:", StringComparison.Ordinal))
+            {
+                return $"{words}: {error.Field}: {error.Message}";
+            }
+        }
+
+        return $"json: cannot unmarshal field {error.Field}: {error.Message}";
     }
 
     private static ApiException Unreadable(ResourceInfo resource, string why) =>
