@@ -82,8 +82,11 @@ public sealed record SnapshotStatus
     /// <summary>Name of its Job.</summary>
     public required string Job { get; init; }
 
-    /// <summary>Digest of the specification that it was made from.</summary>
+    /// <summary>Digest of what decides the rows: source, parents, schema, checks, splits, limits and the refresh annotation.</summary>
     public required string SpecDigest { get; init; }
+
+    /// <summary>Digest of the above with what a pod needs. When a snapshot failed, a change of either is a reason to try again.</summary>
+    public required string RunDigest { get; init; }
 
     /// <summary>When the Job was created.</summary>
     public DateTimeOffset? StartedAt { get; init; }

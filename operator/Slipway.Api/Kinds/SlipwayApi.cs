@@ -12,6 +12,9 @@ public static class SlipwayApi
     /// <summary>Group and version as manifests write them.</summary>
     public const string GroupVersion = Group + "/" + Version;
 
+    /// <summary>Annotation that asks for one more snapshot or run each time its value changes.</summary>
+    public const string RefreshAnnotation = Group + "/refresh";
+
     /// <summary>Field manager of everything that the operator applies.</summary>
     public const string FieldManager = "slipway";
 }

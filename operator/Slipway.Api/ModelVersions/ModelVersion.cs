@@ -73,6 +73,9 @@ public sealed record ModelVersionStatus : ISlipwayStatus
     [ListMapKeys("type")]
     public IReadOnlyList<Condition>? Conditions { get; init; }
 
+    /// <summary>Digest of the spec when it was first seen; a spec with another digest was changed and is not trusted.</summary>
+    public string? SpecDigest { get; init; }
+
     /// <summary>The task's first metric with its value, for people.</summary>
     public string? Headline { get; init; }
 

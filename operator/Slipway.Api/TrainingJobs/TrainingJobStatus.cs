@@ -64,8 +64,17 @@ public sealed record TrainingRun
     /// <summary>Configuration that it uses.</summary>
     public required string ConfigurationDigest { get; init; }
 
+    /// <summary>Digest of the configuration with what the pods need. When a run failed, a change of either is a reason to try again.</summary>
+    public string? RunDigest { get; init; }
+
+    /// <summary>Value of the annotation <c>slipway.dev/refresh</c> that asked for the run.</summary>
+    public string? Refresh { get; init; }
+
     /// <summary>How it stands.</summary>
     public RunState State { get; init; }
+
+    /// <summary>One CamelCase word for how it stands.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>Why it failed or waits.</summary>
     public string? Message { get; init; }

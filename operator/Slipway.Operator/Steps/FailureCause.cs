@@ -1,3 +1,4 @@
+using Slipway.Api;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Operator.Steps;
@@ -5,8 +6,6 @@ namespace Slipway.Operator.Steps;
 /// <summary>Says why the pod of a step failed: in the step's own words, or from what the node saw.</summary>
 internal static class FailureCause
 {
-    private const int Killed = 128 + 9;
-
     private static readonly Dictionary<int, string> SignalNames = new()
     {
         [1] = "SIGHUP", [2] = "SIGINT", [3] = "SIGQUIT", [4] = "SIGILL", [6] = "SIGABRT", [7] = "SIGBUS", [8] = "SIGFPE", [9] = "SIGKILL", [11] = "SIGSEGV", [15] = "SIGTERM",
@@ -21,7 +20,7 @@ internal static class FailureCause
             return new StepState(StepPhase.Failed, error.Reason, $"{Sentence(error.Message)} {Sentence(error.Remedy)}", result);
         if (end is null) return WithoutContainer(pod);
         if (end.Reason == "OOMKilled") return OutOfMemory(pod);
-        if (pod.Status?.Reason is { } reason && end.ExitCode is 0 or Killed or 143 && pod.Status.Reason is not null) return TakenAway(pod, pod.Status.Reason);
+        if (pod.Status?.Reason is { } reason) return TakenAway(pod, reason);
         var signal = end.Signal is > 0 and var given ? given : end.ExitCode > 128 ? end.ExitCode - 128 : 0;
         return signal > 0 ? BySignal(pod, signal) : ByExitCode(pod, end);
     }
@@ -32,7 +31,7 @@ internal static class FailureCause
             : "The step was killed because its node ran out of memory. Set resources.limits.memory to what it needs, so that it gets a node with room.");
 
     private static StepState TakenAway(Pod pod, string reason) => new(StepPhase.Failed, reason,
-        $"Pod {pod.Metadata.Name} was taken away by the cluster: {pod.Status!.Message ?? reason}. Give it a priority class or another node, then delete the Job to run it again.");
+        $"Pod {pod.Metadata.Name} was taken away by the cluster: {pod.Status!.Message ?? reason}. Give it a priority class or another node, then annotate with {SlipwayApi.RefreshAnnotation} to run it again.");
 
     private static StepState WithoutContainer(Pod pod) => new(StepPhase.Failed, pod.Status?.Reason ?? "PodFailed",
         $"Pod {pod.Metadata.Name} failed before the step began: {pod.Status?.Message ?? pod.Status?.Reason ?? "the node gave no reason"}.");

@@ -1,3 +1,4 @@
+using Slipway.Api;
 using Slipway.Contracts.Steps;
 using Slipway.Kubernetes.Resources;
 
@@ -33,7 +34,7 @@ internal static class StepReader
         return now - (job.Status?.CompletionTime ?? now) < ResultPatience
             ? new StepState(StepPhase.Running, "ReadingResult", "the step has ended, its result is being read")
             : new StepState(StepPhase.Failed, "ResultLost",
-                $"Job {job.Metadata.Name} ended well but its pod was deleted before its result was read; delete the Job to run the step again");
+                $"Job {job.Metadata.Name} ended well but its pod was deleted before its result was read; annotate with {SlipwayApi.RefreshAnnotation} to run the step again");
     }
 
     private static StepState Failed(Job job, List<Pod> pods)
@@ -47,7 +48,7 @@ internal static class StepReader
 
         var cause = FailureCause.Of(LastFailed(pods));
         return cause ?? new StepState(StepPhase.Failed, condition.Reason ?? "JobFailed",
-            $"{condition.Message ?? "the Job failed"}; its pods are gone, so the cause is not known any more: see the logs of the cluster, or delete the Job to run it again");
+            $"{condition.Message ?? "the Job failed"}; its pods are gone, so the cause is not known any more: see the logs of the cluster, or annotate with {SlipwayApi.RefreshAnnotation} to run it again");
     }
 
     private static StepState Going(Job job, List<Pod> pods)

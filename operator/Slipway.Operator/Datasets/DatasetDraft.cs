@@ -1,0 +1,154 @@
+using System.Globalization;
+using Slipway.Api;
+using Slipway.Api.Datasets;
+using Slipway.Contracts.Steps;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps;
+
+namespace Slipway.Operator.Datasets;
+
+/// <summary>The plan of a Dataset in the making: one method for each way that a pass can end.</summary>
+internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
+{
+    /// <summary>Condition that says whether the last snapshot was accepted.</summary>
+    public const string Valid = "Valid";
+
+    private readonly DatasetStatus before = world.Dataset.Status ?? new DatasetStatus();
+    private readonly ConditionDraft conditions = new(world.Dataset.Status?.Conditions, world.Dataset.Metadata.Generation, now);
+
+    /// <summary>When the next snapshot of itself is due; null when none is wanted or one is under way.</summary>
+    public static DateTimeOffset? NextRefresh(SnapshotStatus last, DatasetSpec spec) => last.FinishedAt + spec.Refresh?.Interval.Value;
+
+    public Plan<DatasetStatus> Stalled(string reason, string message)
+    {
+        conditions.Stalled(reason, message);
+        return Finish(before, before.Current is null ? DatasetPhase.Failed : DatasetPhase.Ready);
+    }
+
+    public Plan<DatasetStatus> Waiting(string reason, string message)
+    {
+        Progress(reason, message);
+        return Finish(before, before.Current is null ? DatasetPhase.Pending : DatasetPhase.Ready);
+    }
+
+    /// <summary>Puts a snapshot on record.</summary>
+    public Plan<DatasetStatus> Begin(SnapshotStatus snapshot)
+    {
+        Progress("Snapshotting", "a snapshot is being taken");
+        return Finish(before with { LastSnapshot = snapshot }, DatasetPhase.Validating) with
+        {
+            Removals = [.. Superseded(snapshot.Job)],
+            Events = [new PlannedEvent("SnapshotStarted", $"Job {snapshot.Job} takes a snapshot")],
+        };
+    }
+
+    public Plan<DatasetStatus> Going(SnapshotStatus snapshot, StepState state, IReadOnlyList<Child> children)
+    {
+        Progress(state.Phase == StepPhase.Missing ? "Snapshotting" : state.Reason,
+            state.Phase == StepPhase.Missing ? "a snapshot is being taken" : $"snapshot {snapshot.Job}: {state.Message}");
+        return Finish(before, DatasetPhase.Validating) with
+        {
+            Children = children,
+            Removals = [.. Superseded(snapshot.Job)],
+            RequeueAfter = state.Reason == "ReadingResult" ? TimeSpan.FromSeconds(5) : null,
+        };
+    }
+
+    public Plan<DatasetStatus> Accept(SnapshotStatus snapshot, StepState state)
+    {
+        if (state.Result?.Snapshot is not { } result)
+        {
+            return Refuse(snapshot, state with
+            {
+                Phase = StepPhase.Failed, Reason = "NoResult", Message = "the step ended well but named no version; the image must follow docs/trainer-contract.md",
+            });
+        }
+
+        var known = before.Versions?.FirstOrDefault(version => version.Digest == result.Digest);
+        var version = known ?? VersionOf(result);
+        IReadOnlyList<DatasetVersion> versions = [version, .. (before.Versions ?? []).Where(other => other.Digest != result.Digest)];
+        conditions.Set(Valid, true, "Accepted", known is null ? $"version {version.ShortDigest} was accepted" : $"the source still gives version {version.ShortDigest}");
+        var status = before with { Current = version, Versions = Kept(versions), LastSnapshot = Ended(snapshot, result.Findings) };
+        Rest(status);
+        return Finish(status, DatasetPhase.Ready);
+    }
+
+    public Plan<DatasetStatus> Refuse(SnapshotStatus snapshot, StepState state)
+    {
+        conditions.Set(Valid, false, state.Reason, state.Message);
+        var status = before with { LastSnapshot = Ended(snapshot, state.Result?.Snapshot?.Findings) };
+        Rest(status);
+        return Finish(status, status.Current is null ? DatasetPhase.Failed : DatasetPhase.Ready);
+    }
+
+    /// <summary>Nothing has changed since the last snapshot ended.</summary>
+    public Plan<DatasetStatus> AtRest(SnapshotStatus snapshot)
+    {
+        Rest(before);
+        return Finish(before, before.Current is null ? DatasetPhase.Failed : DatasetPhase.Ready) with { Removals = [.. Superseded(snapshot.Job)] };
+    }
+
+    private void Rest(DatasetStatus status)
+    {
+        var valid = conditions.Conditions.Find(Valid)!;
+        var current = status.Current;
+        if (valid.Status == Condition.True)
+            conditions.Ready("Accepted", $"version {current!.ShortDigest} has {Number(current.Rows)} rows{(current.Rejected > 0 ? $", {Number(current.Rejected)} were rejected" : "")}");
+        else if (current is not null)
+            conditions.Ready("LastSnapshotRefused", $"version {current.ShortDigest} stays current, because the last snapshot was refused: {valid.Message}");
+        else
+            conditions.Stalled(valid.Reason!, valid.Message!);
+
+        // The verdict on the last snapshot holds for the spec as it is now, since a changed one would have asked for another.
+        conditions.Set(Valid, valid.Status, valid.Reason!, valid.Message!);
+    }
+
+    private void Progress(string reason, string message)
+    {
+        if (before.Current is { } current) conditions.ReadyWhileReconciling(reason, $"version {current.ShortDigest} is current; {message}");
+        else conditions.Reconciling(reason, message);
+    }
+
+    private Plan<DatasetStatus> Finish(DatasetStatus status, DatasetPhase phase)
+    {
+        var next = status.LastSnapshot is { } last ? NextRefresh(last, world.Dataset.Spec) : null;
+        return new Plan<DatasetStatus>(status with { Phase = phase, ObservedGeneration = world.Dataset.Metadata.Generation, Conditions = conditions.Conditions })
+        {
+            RequeueAfter = next is { } due && due > now ? due - now : null,
+        };
+    }
+
+    private SnapshotStatus Ended(SnapshotStatus snapshot, IReadOnlyList<Contracts.Data.Finding>? findings) => snapshot with { FinishedAt = now, Findings = findings };
+
+    private DatasetVersion VersionOf(SnapshotResult result) => new()
+    {
+        Digest = result.Digest,
+        ShortDigest = CanonicalJson.Short(result.Digest, 12),
+        ManifestUri = result.ManifestUri,
+        Rows = result.Rows.Train + result.Rows.Validation + result.Rows.Test,
+        Rejected = result.Rows.Rejected,
+        Bytes = result.Bytes,
+        EventTimeMin = result.EventTimeMin,
+        EventTimeMax = result.EventTimeMax,
+        CreatedAt = now,
+        Parents = Parents.Resolve(world).Pins,
+    };
+
+    private List<DatasetVersion> Kept(IReadOnlyList<DatasetVersion> versions) =>
+        [.. versions.Index().Where(entry => entry.Index < world.Dataset.Spec.Retention.Versions || world.DigestsInUse.Contains(entry.Item.Digest)).Select(entry => entry.Item)];
+
+    // A Job that takes a snapshot nobody wants any more is stopped; of the finished ones a few stay for their logs.
+    private IEnumerable<Removal> Superseded(string current)
+    {
+        var others = world.Children.Jobs.Where(job => job.Metadata.Name != current && !job.IsBeingDeleted()).OrderByDescending(job => job.Metadata.CreationTimestamp).ToList();
+        var finished = others.Where(job => job.Status?.Conditions.IsTrue("Complete") == true || job.Status?.Conditions.IsTrue("Failed") == true).ToList();
+        foreach (var job in others.Except(finished).Concat(finished.Skip(3)))
+        {
+            yield return Removal.Of(BuiltIn.Jobs, job);
+            if (world.Children.ConfigMap(job.Metadata.Name!) is { } specification) yield return Removal.Of(BuiltIn.ConfigMaps, specification);
+        }
+    }
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

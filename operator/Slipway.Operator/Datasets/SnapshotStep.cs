@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Slipway.Api;
+using Slipway.Api.Datasets;
+using Slipway.Contracts;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Steps;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps;
+
+namespace Slipway.Operator.Datasets;
+
+/// <summary>The snapshot that a Dataset asks for, with the digests that tell whether it was taken already.</summary>
+internal sealed class SnapshotStep
+{
+    private readonly DatasetWorld world;
+    private readonly SnapshotSpec resolved;
+
+    public SnapshotStep(DatasetWorld world, IReadOnlyList<DatasetPin>? parents)
+    {
+        this.world = world;
+        resolved = Resolve(world, parents);
+        SpecDigest = CanonicalJson.Digest(new JsonObject
+        {
+            ["spec"] = JsonSerializer.SerializeToNode(resolved, ContractsJson.Default.SnapshotSpec),
+            ["refresh"] = world.Dataset.Annotation(SlipwayApi.RefreshAnnotation),
+        });
+        RunDigest = CanonicalJson.Digest(new JsonObject
+        {
+            ["spec"] = SpecDigest,
+            ["image"] = world.Settings.TrainerImage,
+            ["secrets"] = new JsonArray([.. Secrets().Select(secret => JsonValue.Create(secret.Name))]),
+            ["placement"] = PlacementTree(world.Dataset.Spec.Snapshot),
+        });
+    }
+
+    /// <summary>Digest of what decides the rows.</summary>
+    public string SpecDigest { get; }
+
+    /// <summary>Digest of the above with what the pod needs.</summary>
+    public string RunDigest { get; }
+
+    /// <summary>A snapshot that has not begun; <paramref name="previous"/> tells it from an earlier one of the same specification.</summary>
+    public SnapshotStatus Begin(SnapshotStatus? previous, DateTimeOffset now)
+    {
+        var again = previous?.RunDigest == RunDigest ? previous.FinishedAt?.ToUnixTimeSeconds() : null;
+        var digest = CanonicalJson.Digest(new JsonObject { ["run"] = RunDigest, ["after"] = again });
+        var name = $"{Names.Fit(world.Dataset.Metadata.Name!, 63 - 18)}-snapshot-{CanonicalJson.Short(digest, 8)}";
+        return new SnapshotStatus { Job = name, SpecDigest = SpecDigest, RunDigest = RunDigest, StartedAt = now };
+    }
+
+    /// <summary>The children of a snapshot that is on record.</summary>
+    public IReadOnlyList<Child> Children(SnapshotStatus snapshot) => StepChildren.Of(
+        new StepTemplate
+        {
+            Owner = world.Dataset,
+            Name = snapshot.Job,
+            Step = "snapshot",
+            SpecJson = JsonSerializer.Serialize(
+                resolved with { ResultPrefix = $"{resolved.Output}/_runs/{snapshot.Job}" }, ContractsJson.Default.SnapshotSpec),
+            Image = world.Settings.TrainerImage,
+            Placement = world.Dataset.Spec.Snapshot,
+            Secrets = Secrets(),
+        },
+        world.Children.ConfigMap(snapshot.Job),
+        world.Children.Job(snapshot.Job));
+
+    private IReadOnlyList<SecretReference> Secrets() =>
+        [.. new[] { world.Dataset.Spec.SecretRef, world.Dataset.Spec.Storage?.SecretRef }.OfType<SecretReference>().DistinctBy(secret => secret.Name)];
+
+    internal static JsonNode? PlacementTree(PodPlacement? placement) =>
+        placement is null ? null : JsonSerializer.SerializeToNode(placement, ApiJson.Default.GetTypeInfo(typeof(PodPlacement))!);
+
+    private static SnapshotSpec Resolve(DatasetWorld world, IReadOnlyList<DatasetPin>? parents)
+    {
+        var (metadata, spec) = (world.Dataset.Metadata, world.Dataset.Spec);
+        return new SnapshotSpec
+        {
+            Namespace = metadata.Namespace!,
+            Name = metadata.Name!,
+            Source = spec.Source,
+            Parents = parents,
+            Columns = spec.Schema.Columns,
+            EventTime = spec.EventTime,
+            Key = spec.Key,
+            Label = spec.Label,
+            Slices = spec.Slices,
+            Checks = spec.Checks,
+            Splits = spec.Splits,
+            Limits = spec.Limits,
+            Role = spec.Role,
+            Provenance = spec.Provenance,
+            Author = spec.Owner,
+            Output = $"{world.Settings.StoreOf(spec.Storage)}/datasets/{metadata.Namespace}/{metadata.Name}",
+            ResultPrefix = "",
+        };
+    }
+}

@@ -1,0 +1,80 @@
+using Slipway.Api.Datasets;
+using Slipway.Api.FeatureSets;
+using Slipway.Api.ModelVersions;
+using Slipway.Api.Validation;
+using Slipway.Features;
+using Slipway.Operator.Reconciling;
+
+namespace Slipway.Operator.FeatureSets;
+
+/// <summary>Everything that a decision about one FeatureSet depends on.</summary>
+internal sealed record FeatureSetWorld
+{
+    public required FeatureSet FeatureSet { get; init; }
+
+    /// <summary>The Dataset that it names, if there is one.</summary>
+    public Dataset? Dataset { get; init; }
+
+    /// <summary>Names of the Datasets of the namespace.</summary>
+    public IReadOnlyList<string> DatasetNames { get; init; } = [];
+
+    /// <summary>Versions that were trained with it.</summary>
+    public IReadOnlyList<ModelVersion> Versions { get; init; } = [];
+}
+
+/// <summary>What to say about a FeatureSet: whether its expressions fit the Dataset's columns, and by which digest they are known.</summary>
+internal static class FeatureSetDecision
+{
+    public static Plan<FeatureSetStatus> Decide(FeatureSetWorld world, DateTimeOffset now)
+    {
+        var spec = world.FeatureSet.Spec;
+        var conditions = new ConditionDraft(world.FeatureSet.Status?.Conditions, world.FeatureSet.Metadata.Generation, now);
+        var errors = FeatureSetValidation.Validate(spec);
+        if (errors.Count > 0) return Stalled(world, conditions, "InvalidSpec", Summary.Of(errors));
+        if (world.Dataset is not { } dataset)
+        {
+            return Stalled(world, conditions, "UnknownDataset",
+                $"spec.dataset: there is no Dataset '{spec.Dataset}' in namespace {world.FeatureSet.Metadata.Namespace}; {NearestName.Hint(spec.Dataset, world.DatasetNames)}");
+        }
+
+        var columns = dataset.Spec.Schema.Columns;
+        if (columns.Select(column => column.Name).Distinct().Count() != columns.Count)
+            return Stalled(world, conditions, "InvalidDataset", $"Dataset '{spec.Dataset}' names a column twice; mend its spec.schema.columns first");
+        try
+        {
+            return Ready(world, conditions, FeatureProgram.Compile(columns, spec.Features));
+        }
+        catch (FeatureException wrong)
+        {
+            return Stalled(world, conditions, "InvalidFeature", Summary.Of([.. wrong.Errors.Select(error => error.ToString())]));
+        }
+    }
+
+    private static Plan<FeatureSetStatus> Ready(FeatureSetWorld world, ConditionDraft conditions, FeatureProgram program)
+    {
+        var count = world.FeatureSet.Spec.Features.Count;
+        var kept = program.TrainingOnly.Count == 0 ? "" : $"; {program.TrainingOnly.Count} of them for training data alone: {string.Join(", ", program.TrainingOnly)}";
+        conditions.Ready("Compiled", $"{count} features over {program.Inputs.Count} columns of Dataset '{world.FeatureSet.Spec.Dataset}'{kept}");
+        return Finish(world, conditions, new FeatureSetStatus
+        {
+            Digest = program.Digest,
+            ShortDigest = CanonicalJson.Short(program.Digest, 12),
+            Features = count,
+            Inputs = [.. program.Inputs.Select(column => column.Name)],
+        });
+    }
+
+    // The last good digest stays on record, so that it can be seen what a broken definition was before.
+    private static Plan<FeatureSetStatus> Stalled(FeatureSetWorld world, ConditionDraft conditions, string reason, string message)
+    {
+        conditions.Stalled(reason, message);
+        return Finish(world, conditions, world.FeatureSet.Status ?? new FeatureSetStatus());
+    }
+
+    private static Plan<FeatureSetStatus> Finish(FeatureSetWorld world, ConditionDraft conditions, FeatureSetStatus status) => new(status with
+    {
+        ObservedGeneration = world.FeatureSet.Metadata.Generation,
+        Conditions = conditions.Conditions,
+        UsedBy = world.Versions.Count == 0 ? null : [.. world.Versions.Select(version => version.Metadata.Name!).Order(StringComparer.Ordinal)],
+    });
+}

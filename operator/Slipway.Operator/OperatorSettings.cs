@@ -1,0 +1,20 @@
+namespace Slipway.Operator;
+
+/// <summary>What the operator was started with and objects may leave out.</summary>
+internal sealed record OperatorSettings
+{
+    /// <summary>Image of the built-in trainer.</summary>
+    public required string TrainerImage { get; init; }
+
+    /// <summary>Image of predictor and router.</summary>
+    public required string ServerImage { get; init; }
+
+    /// <summary>URI prefix under which versions and models are written, without a slash at the end.</summary>
+    public required string ArtifactStore { get; init; }
+
+    /// <summary>Address of Prometheus.</summary>
+    public string? Prometheus { get; init; }
+
+    /// <summary>URI prefix of an object: its own store or the operator's.</summary>
+    public string StoreOf(Api.Storage? storage) => (storage?.Uri ?? ArtifactStore).TrimEnd('/');
+}
