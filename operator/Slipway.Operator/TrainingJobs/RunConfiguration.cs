@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Slipway.Api;
+using Slipway.Api.TrainingJobs;
+using Slipway.Operator.Reconciling;
+
+namespace Slipway.Operator.TrainingJobs;
+
+/// <summary>Digests by which it is known whether a run was made already.</summary>
+internal static class RunConfiguration
+{
+    /// <summary>Digest of all that decides what the model becomes: pinned data and features, task, parameters, trainer, evaluation and gates.</summary>
+    public static string Digest(TrainingJobSpec spec, TrainingInputs inputs) => CanonicalJson.Digest(new JsonObject
+    {
+        ["model"] = spec.Model,
+        ["dataset"] = inputs.Dataset.Digest,
+        ["features"] = inputs.FeatureDigest,
+        ["label"] = inputs.Label,
+        ["task"] = spec.Task.ToString(),
+        ["positiveClass"] = spec.PositiveClass,
+        ["hyperparameters"] = Tree(spec.Hyperparameters),
+        ["seed"] = spec.Seed,
+        ["trainer"] = Tree(spec.Trainer),
+        ["workers"] = spec.Workers,
+        ["evaluation"] = Tree(spec.Evaluation),
+        ["gates"] = Tree(spec.Gates),
+    });
+
+    /// <summary>Digest of the configuration with what the pods need: a failed run is worth another try when this has changed.</summary>
+    public static string RunDigest(TrainingJobWorld world, string configuration) => CanonicalJson.Digest(new JsonObject
+    {
+        ["configuration"] = configuration,
+        ["image"] = world.Settings.TrainerImage,
+        ["placement"] = Tree(world.Job.Spec.Placement),
+        ["retries"] = world.Job.Spec.Retries,
+        ["deadline"] = world.Job.Spec.Deadline?.ToString(),
+        ["storage"] = Tree(world.Job.Spec.Storage),
+        ["secret"] = world.Dataset?.Spec.SecretRef?.Name,
+    });
+
+    private static JsonNode? Tree<T>(T? value) where T : class =>
+        value is null ? null : JsonSerializer.SerializeToNode(value, ApiJson.Default.GetTypeInfo(typeof(T))!);
+}

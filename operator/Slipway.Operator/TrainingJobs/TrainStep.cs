@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Slipway.Api;
+using Slipway.Api.TrainingJobs;
+using Slipway.Contracts;
+using Slipway.Contracts.Steps;
+using Slipway.Contracts.Training;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps;
+
+namespace Slipway.Operator.TrainingJobs;
+
+/// <summary>The children of a run that is on record.</summary>
+internal static class TrainStep
+{
+    public static IReadOnlyList<Child> Children(TrainingJobWorld world, TrainingRun run, TrainingInputs inputs)
+    {
+        var spec = world.Job.Spec;
+        return StepChildren.Of(
+            new StepTemplate
+            {
+                Owner = world.Job,
+                Name = run.Name,
+                Step = "train",
+                SpecJson = JsonSerializer.Serialize(Specification(world, run, inputs), ContractsJson.Default.TrainSpec),
+                Image = spec.Trainer?.Image ?? world.Settings.TrainerImage,
+                Command = spec.Trainer?.Command,
+                Args = spec.Trainer?.Args,
+                Placement = spec.Placement,
+                Secrets = Secrets(world),
+                Retries = spec.Retries,
+                Deadline = spec.Deadline,
+                Workers = spec.Workers,
+                Template = spec.Trainer?.Template,
+            },
+            world.Children.ConfigMap(run.Name),
+            world.Children.Job(run.Name),
+            world.Children.Service(run.Name));
+    }
+
+    /// <summary>URI prefix of everything that a run writes.</summary>
+    public static string Output(TrainingJobWorld world, TrainingRun run) =>
+        $"{world.Settings.StoreOf(world.Job.Spec.Storage)}/models/{world.Job.Metadata.Namespace}/{world.Job.Spec.Model}/{run.Version}/{run.Name}";
+
+    private static TrainSpec Specification(TrainingJobWorld world, TrainingRun run, TrainingInputs inputs)
+    {
+        var spec = world.Job.Spec;
+        return new TrainSpec
+        {
+            Namespace = world.Job.Metadata.Namespace!,
+            TrainingJob = world.Job.Metadata.Name!,
+            Run = run.Name,
+            Model = spec.Model,
+            Version = run.Version,
+            Dataset = run.Dataset,
+            FeatureSet = spec.FeatureSet,
+            FeatureDigest = run.FeatureDigest,
+            Features = inputs.Features,
+            Label = inputs.Label,
+            Task = spec.Task,
+            PositiveClass = spec.PositiveClass,
+            Hyperparameters = spec.Hyperparameters,
+            Seed = spec.Seed,
+            Evaluation = spec.Evaluation,
+            Gates = spec.Gates,
+            Champion = Champion(world),
+            Workers = spec.Workers,
+            Gpu = spec.Placement?.Gpu is not null,
+            Image = spec.Trainer?.Image ?? world.Settings.TrainerImage,
+            ConfigurationDigest = run.ConfigurationDigest,
+            Output = Output(world, run),
+        };
+    }
+
+    // The newest version that may be served is what a new one is compared with.
+    private static IReadOnlyList<MetricValue>? Champion(TrainingJobWorld world) =>
+        world.Versions.Where(version => version.Status?.Conditions.IsTrue("Ready") == true).MaxBy(version => VersionNumber.Of(version.Spec.Version))?.Spec.Metrics;
+
+    private static IReadOnlyList<SecretReference> Secrets(TrainingJobWorld world) =>
+    [
+        .. new[] { world.Job.Spec.Storage?.SecretRef, world.Dataset?.Spec.SecretRef, world.Dataset?.Spec.Storage?.SecretRef }
+            .OfType<SecretReference>().DistinctBy(secret => secret.Name),
+    ];
+}

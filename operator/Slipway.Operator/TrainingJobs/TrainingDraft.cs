@@ -1,0 +1,168 @@
+using System.Globalization;
+using Slipway.Api.TrainingJobs;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Steps;
+using Slipway.Contracts.Training;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps;
+
+namespace Slipway.Operator.TrainingJobs;
+
+/// <summary>The plan of a TrainingJob in the making: one method for each way that a pass can end.</summary>
+internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
+{
+    private const int RunsKept = 10;
+
+    private readonly TrainingJobStatus before = world.Job.Status ?? new TrainingJobStatus();
+    private readonly ConditionDraft conditions = new(world.Job.Status?.Conditions, world.Job.Metadata.Generation, now);
+
+    /// <summary>The runs on record, newest first.</summary>
+    public IReadOnlyList<TrainingRun> Runs => before.Runs ?? [];
+
+    /// <summary>The run that is under way.</summary>
+    public TrainingRun? Active => Runs.FirstOrDefault(run => run.State == RunState.Running);
+
+    public Plan<TrainingJobStatus> Stalled(string reason, string message)
+    {
+        conditions.Stalled(reason, message);
+        return Finish(before, TrainingJobPhase.Pending);
+    }
+
+    public Plan<TrainingJobStatus> Waiting(string reason, string message)
+    {
+        conditions.Reconciling(reason, message);
+        return Finish(before, TrainingJobPhase.Pending);
+    }
+
+    public Plan<TrainingJobStatus> Suspended()
+    {
+        conditions.Stalled("Suspended", "spec.suspend is true and there is something new to train; set it to false to go on");
+        return Finish(before, TrainingJobPhase.Suspended);
+    }
+
+    /// <summary>Puts a run on record.</summary>
+    public Plan<TrainingJobStatus> Begin(TrainingInputs inputs, string configuration, string runDigest, string? refresh)
+    {
+        var number = 1 + world.Versions.Select(version => VersionNumber.Of(version.Spec.Version)).Append(before.LastVersion).Max();
+        var version = $"v{number.ToString(CultureInfo.InvariantCulture)}";
+        var run = new TrainingRun
+        {
+            Name = $"{Names.Fit(world.Job.Metadata.Name!, 63 - version.Length - 1)}-{version}",
+            Version = version,
+            Dataset = inputs.Dataset,
+            FeatureDigest = inputs.FeatureDigest,
+            ConfigurationDigest = configuration,
+            RunDigest = runDigest,
+            Refresh = refresh,
+            State = RunState.Running,
+            StartedAt = now,
+        };
+        conditions.Reconciling("Training", $"run {run.Name} trains {version} on version {CanonicalJson.Short(inputs.Dataset.Digest, 12)} of Dataset '{inputs.Dataset.Name}'");
+        return Finish(before with { LastVersion = number, Runs = [run, .. Runs.Take(RunsKept - 1)] }, TrainingJobPhase.Running) with
+        {
+            Events = [new PlannedEvent("RunStarted", $"run {run.Name} makes {version} of model {world.Job.Spec.Model}")],
+        };
+    }
+
+    public Plan<TrainingJobStatus> Going(TrainingRun run, StepState state, IReadOnlyList<Child> children)
+    {
+        var missing = state.Phase == StepPhase.Missing;
+        conditions.Reconciling(missing ? "Training" : state.Reason, $"run {run.Name}: {(missing ? "its Job is being made" : state.Message)}");
+        return Finish(With(run with { Reason = state.Reason, Message = state.Message }), TrainingJobPhase.Running) with
+        {
+            Children = children,
+            RequeueAfter = state.Reason == "ReadingResult" ? TimeSpan.FromSeconds(5) : null,
+        };
+    }
+
+    public Plan<TrainingJobStatus> Succeed(TrainingRun run, StepState state)
+    {
+        if (state.Result?.Train is not { } result)
+            return Fail(run, "NoResult", "the step ended well but named no model; the image must follow docs/trainer-contract.md");
+        var ended = run with
+        {
+            State = RunState.Succeeded, Reason = "Succeeded", Message = null, FinishedAt = now,
+            Rows = result.Rows, RowsPerSecond = result.RowsPerSecond, Metrics = OfAllRows(result.Metrics),
+        };
+        var name = VersionRecord.NameOf(world.Job.Spec.Model, run.Version);
+        Trained(ended);
+        return Finish(With(ended) with { LatestVersion = name }, TrainingJobPhase.Succeeded) with
+        {
+            Children = [VersionRecord.Of(world, run, result)],
+            Events = [new PlannedEvent("VersionMade", $"run {run.Name} made ModelVersion {name}"), .. Warnings(run, result)],
+        };
+    }
+
+    public Plan<TrainingJobStatus> Fail(TrainingRun run, string reason, string message)
+    {
+        var ended = run with { State = RunState.Failed, Reason = reason, Message = message, FinishedAt = now };
+        return Failed(ended, With(ended));
+    }
+
+    /// <summary>A run that makes room for another; its Job is stopped.</summary>
+    public Plan<TrainingJobStatus> Supersede(TrainingRun run, string why)
+    {
+        var ended = run with { State = RunState.Failed, Reason = "Superseded", Message = why, FinishedAt = now, RunDigest = null };
+        conditions.Reconciling("Superseded", $"run {run.Name} is stopped, because {why}");
+        return Finish(With(ended), TrainingJobPhase.Pending);
+    }
+
+    /// <summary>The wanted configuration failed, and nothing that could help has changed.</summary>
+    public Plan<TrainingJobStatus> Failed(TrainingRun run) => Failed(run, before);
+
+    /// <summary>The wanted configuration was trained.</summary>
+    public Plan<TrainingJobStatus> AtRest(TrainingRun run)
+    {
+        Trained(run);
+        return Finish(before, TrainingJobPhase.Succeeded);
+    }
+
+    /// <summary>The wanted configuration was trained so long ago that its run is no longer listed.</summary>
+    public Plan<TrainingJobStatus> AlreadyTrained(string version)
+    {
+        conditions.Ready("Trained", $"ModelVersion {version} was trained with this data and configuration");
+        return Finish(before with { LatestVersion = before.LatestVersion ?? version }, TrainingJobPhase.Succeeded);
+    }
+
+    private Plan<TrainingJobStatus> Failed(TrainingRun run, TrainingJobStatus status)
+    {
+        conditions.Set("Trained", false, run.Reason ?? "Failed", $"run {run.Name}: {run.Message}").Stalled(run.Reason ?? "Failed", $"run {run.Name}: {run.Message}");
+        return Finish(status, TrainingJobPhase.Failed);
+    }
+
+    private void Trained(TrainingRun run)
+    {
+        var name = VersionRecord.NameOf(world.Job.Spec.Model, run.Version);
+        var metric = run.Metrics?.FirstOrDefault(each => each is { Split: Split.Test, Slice: null, Value: not null });
+        var measured = metric is null ? "" : string.Create(CultureInfo.InvariantCulture, $": {metric.Metric} {metric.Value:0.####}");
+        var speed = run.RowsPerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $", {rate:N0} rows/s") : "";
+        var message = $"ModelVersion {name} was made{measured}{speed}";
+        conditions.Set("Trained", true, "Succeeded", message).Ready("Trained", message);
+    }
+
+    private TrainingJobStatus With(TrainingRun changed) => before with { Runs = [.. Runs.Select(run => run.Name == changed.Name ? changed : run)] };
+
+    private Plan<TrainingJobStatus> Finish(TrainingJobStatus status, TrainingJobPhase phase) =>
+        new(status with { Phase = phase, ObservedGeneration = world.Job.Metadata.Generation, Conditions = conditions.Conditions })
+        {
+            Removals = [.. Leftovers(status)],
+        };
+
+    // Jobs of runs on record stay for their logs; a stopped run's Job goes at once.
+    private IEnumerable<Removal> Leftovers(TrainingJobStatus status)
+    {
+        var kept = (status.Runs ?? []).Where(run => run.Reason != "Superseded").Select(run => run.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var job in world.Children.Jobs.Where(job => !kept.Contains(job.Metadata.Name!) && !job.IsBeingDeleted()))
+        {
+            yield return Removal.Of(BuiltIn.Jobs, job);
+            if (world.Children.ConfigMap(job.Metadata.Name!) is { } specification) yield return Removal.Of(BuiltIn.ConfigMaps, specification);
+            if (world.Children.Service(job.Metadata.Name!) is { } service) yield return Removal.Of(BuiltIn.Services, service);
+        }
+    }
+
+    private static List<MetricValue>? OfAllRows(IReadOnlyList<MetricValue>? metrics) => metrics is null ? null : [.. metrics.Where(metric => metric.Slice is null)];
+
+    private static IEnumerable<PlannedEvent> Warnings(TrainingRun run, TrainResult result) =>
+        (result.Warnings ?? []).Select(warning => new PlannedEvent("TrainingWarning", $"run {run.Name}: {warning}", Warning: true));
+}

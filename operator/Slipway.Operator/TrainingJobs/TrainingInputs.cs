@@ -1,0 +1,107 @@
+using Slipway.Api.TrainingJobs;
+using Slipway.Api.Validation;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Features;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Reconciling;
+
+namespace Slipway.Operator.TrainingJobs;
+
+/// <summary>What a run would read now, each pinned by digest.</summary>
+/// <param name="Dataset">The dataset version.</param>
+/// <param name="Label">Column to predict.</param>
+/// <param name="FeatureDigest">Digest of the feature definition.</param>
+/// <param name="Features">The features.</param>
+internal sealed record TrainingInputs(DatasetPin Dataset, string Label, string? FeatureDigest, IReadOnlyList<Feature>? Features);
+
+/// <summary>The inputs, or why there are none yet.</summary>
+/// <param name="Inputs">The inputs.</param>
+/// <param name="Obstacle">What is in the way.</param>
+/// <param name="WaitsOnly">Whether the obstacle goes away without anybody changing a manifest of this kind.</param>
+internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obstacle = null, bool WaitsOnly = false)
+{
+    public static ResolvedInputs Of(TrainingJobWorld world)
+    {
+        var (spec, place) = (world.Job.Spec, world.Job.Metadata.Namespace);
+        if (FirstRival(world) is { } rival)
+        {
+            return Stuck("ModelFamilyTaken",
+                $"spec.model: '{spec.Model}' belongs to TrainingJob '{rival}', and two would give out the same versions; choose another name, or delete one of the two");
+        }
+
+        if (world.Dataset is not { } dataset)
+            return Stuck("UnknownDataset", $"spec.dataset: there is no Dataset '{spec.Dataset}' in namespace {place}; {NearestName.Hint(spec.Dataset, world.DatasetNames)}");
+        if (dataset.Spec.Role != DatasetRole.Training)
+        {
+            return Stuck("RoleNotTraining",
+                $"spec.dataset: Dataset '{spec.Dataset}' has the role {dataset.Spec.Role} and must never be trained on; name one with the role Training");
+        }
+
+        if (spec.FeatureSet is not null && world.FeatureSet is null)
+        {
+            return Stuck("UnknownFeatureSet",
+                $"spec.featureSet: there is no FeatureSet '{spec.FeatureSet}' in namespace {place}; {NearestName.Hint(spec.FeatureSet, world.FeatureSetNames)}");
+        }
+
+        if (world.FeatureSet is { } other && other.Spec.Dataset != spec.Dataset)
+        {
+            return Stuck("FeatureSetOfAnotherDataset",
+                $"spec.featureSet: FeatureSet '{spec.FeatureSet}' is over Dataset '{other.Spec.Dataset}' and this job learns from '{spec.Dataset}'; make the two the same");
+        }
+
+        return LabelFault(world) ?? Wait(world) ?? Resolve(world);
+    }
+
+    private static ResolvedInputs? LabelFault(TrainingJobWorld world)
+    {
+        var columns = world.Dataset!.Spec.Schema.Columns.Select(column => column.Name).ToList();
+        if (Label(world) is not { } label)
+            return Stuck("NoLabel", $"spec.label: name the column to predict; Dataset '{world.Job.Spec.Dataset}' declares no label either");
+        if (!columns.Contains(label))
+            return Stuck("UnknownLabel", $"spec.label: Dataset '{world.Job.Spec.Dataset}' has no column '{label}'; {NearestName.Hint(label, columns)}");
+        if (world.FeatureSet?.Status?.Inputs?.Contains(label) == true)
+        {
+            return Stuck("LabelIsFeature",
+                $"spec.featureSet: a feature of '{world.Job.Spec.FeatureSet}' reads the label '{label}', which no request has; take it out of the features");
+        }
+
+        return null;
+    }
+
+    private static ResolvedInputs? Wait(TrainingJobWorld world)
+    {
+        var dataset = world.Dataset!;
+        var ready = dataset.Status?.Conditions.Find("Ready");
+        if (dataset.Status?.Current is null || ready?.Status != Condition.True || dataset.Status.ObservedGeneration != dataset.Metadata.Generation)
+            return Later("WaitingForDataset", $"waits for Dataset '{dataset.Metadata.Name}' to be ready{Why(ready)}");
+        if (world.FeatureSet is not { } features) return null;
+        var compiled = features.Status?.Conditions.Find("Ready");
+        return features.Status?.Digest is null || compiled?.Status != Condition.True || features.Status.ObservedGeneration != features.Metadata.Generation
+            ? Later("WaitingForFeatureSet", $"waits for FeatureSet '{features.Metadata.Name}' to be ready{Why(compiled)}")
+            : null;
+    }
+
+    private static ResolvedInputs Resolve(TrainingJobWorld world)
+    {
+        var version = world.Dataset!.Status!.Current!;
+        var pin = new DatasetPin { Name = world.Job.Spec.Dataset, Digest = version.Digest, ManifestUri = version.ManifestUri };
+        return new ResolvedInputs(new TrainingInputs(pin, Label(world)!, world.FeatureSet?.Status?.Digest, world.FeatureSet?.Spec.Features));
+    }
+
+    private static string? Label(TrainingJobWorld world) => world.Job.Spec.Label ?? world.Dataset!.Spec.Label?.Column;
+
+    private static string Why(Condition? ready) => ready is { Status: not Condition.True, Message: { Length: > 0 } message } ? $": {message}" : "";
+
+    // The older one keeps the family; which one that is must not depend on who looks.
+    private static string? FirstRival(TrainingJobWorld world)
+    {
+        var mine = Age(world.Job);
+        return world.Rivals.Where(rival => Age(rival).CompareTo(mine) < 0).Select(rival => rival.Metadata.Name).FirstOrDefault();
+    }
+
+    private static (DateTimeOffset Created, string Name) Age(TrainingJob job) => (job.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, job.Metadata.Name!);
+
+    private static ResolvedInputs Stuck(string reason, string message) => new(null, new PlannedEvent(reason, message, Warning: true));
+
+    private static ResolvedInputs Later(string reason, string message) => new(null, new PlannedEvent(reason, message), WaitsOnly: true);
+}

@@ -1,0 +1,65 @@
+using Slipway.Api;
+using Slipway.Api.TrainingJobs;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps;
+
+namespace Slipway.Operator.TrainingJobs;
+
+/// <summary>What to do about a TrainingJob now.</summary>
+/// <remarks>
+/// A run goes on record in <c>status.runs</c> with its pins and its version number first; the next pass makes its Job. So a run has one Job and a
+/// version number is given out once, whenever the operator is killed; a run whose end is on record is never run again because its Job is gone.
+/// </remarks>
+internal static class TrainingJobDecision
+{
+    public static Plan<TrainingJobStatus> Decide(TrainingJobWorld world, DateTimeOffset now)
+    {
+        var draft = new TrainingDraft(world, now);
+        var errors = TrainingJobValidation.Validate(world.Job.Spec);
+        if (errors.Count > 0) return draft.Stalled("InvalidSpec", Summary.Of(errors));
+
+        var resolved = ResolvedInputs.Of(world);
+        if (draft.Active is { } active) return Watch(world, draft, active, resolved, now);
+        if (resolved.Obstacle is { } obstacle)
+            return resolved.WaitsOnly ? draft.Waiting(obstacle.Reason, obstacle.Message) : draft.Stalled(obstacle.Reason, obstacle.Message);
+
+        var configuration = RunConfiguration.Digest(world.Job.Spec, resolved.Inputs!);
+        var runDigest = RunConfiguration.RunDigest(world, configuration);
+        var refresh = world.Job.Annotation(SlipwayApi.RefreshAnnotation);
+        var done = draft.Runs.FirstOrDefault(run => run.ConfigurationDigest == configuration && run.Refresh == refresh);
+        if (done?.State == RunState.Succeeded) return draft.AtRest(done);
+        if (done?.State == RunState.Failed && done.RunDigest == runDigest) return draft.Failed(done);
+        if (done is null && refresh is null && VersionOf(world, configuration) is { } version) return draft.AlreadyTrained(version);
+        return world.Job.Spec.Suspend ? draft.Suspended() : draft.Begin(resolved.Inputs!, configuration, runDigest, refresh);
+    }
+
+    private static Plan<TrainingJobStatus> Watch(TrainingJobWorld world, TrainingDraft draft, TrainingRun run, ResolvedInputs resolved, DateTimeOffset now)
+    {
+        var state = world.Children.State(run.Name, now);
+        if (state.Phase == StepPhase.Succeeded) return draft.Succeed(run, state);
+        if (state.Phase == StepPhase.Failed) return draft.Fail(run, state.Reason, state.Message);
+        if (Superseded(world, run, resolved, state) is { } reason) return draft.Supersede(run, reason);
+
+        // The specification of a Job that is not there yet is made from the pins of the run, which the current inputs were just found to match.
+        var children = resolved.Inputs is { } inputs ? TrainStep.Children(world, run, inputs) : [];
+        return draft.Going(run, state, children);
+    }
+
+    // A run goes on when only its data has a newer version. It makes room when the configuration was changed, and for other pods when its own do not run.
+    private static string? Superseded(TrainingJobWorld world, TrainingRun run, ResolvedInputs resolved, StepState state)
+    {
+        if (resolved.Inputs is not { } inputs)
+        {
+            return state.Phase == StepPhase.Missing ? $"its inputs are gone before its Job was made: {resolved.Obstacle!.Message}" : null;
+        }
+
+        var configuration = RunConfiguration.Digest(world.Job.Spec, inputs with { Dataset = run.Dataset });
+        if (configuration != run.ConfigurationDigest) return "the configuration was changed while it ran";
+        var stuck = state.Phase is StepPhase.Missing or StepPhase.Waiting;
+        return stuck && RunConfiguration.RunDigest(world, configuration) != run.RunDigest ? "what its pods need was changed before they ran" : null;
+    }
+
+    private static string? VersionOf(TrainingJobWorld world, string configuration) =>
+        world.Versions.FirstOrDefault(version => version.Spec.Provenance?.ConfigurationDigest == configuration)?.Metadata.Name;
+}

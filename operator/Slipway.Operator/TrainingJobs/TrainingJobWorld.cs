@@ -1,0 +1,36 @@
+using Slipway.Api.Datasets;
+using Slipway.Api.FeatureSets;
+using Slipway.Api.ModelVersions;
+using Slipway.Api.TrainingJobs;
+using Slipway.Operator.Steps;
+
+namespace Slipway.Operator.TrainingJobs;
+
+/// <summary>Everything that a decision about one TrainingJob depends on.</summary>
+internal sealed record TrainingJobWorld
+{
+    public required TrainingJob Job { get; init; }
+
+    public required OperatorSettings Settings { get; init; }
+
+    /// <summary>The Dataset that it names, if there is one.</summary>
+    public Dataset? Dataset { get; init; }
+
+    /// <summary>Names of the Datasets of the namespace.</summary>
+    public IReadOnlyList<string> DatasetNames { get; init; } = [];
+
+    /// <summary>The FeatureSet that it names, if there is one.</summary>
+    public FeatureSet? FeatureSet { get; init; }
+
+    /// <summary>Names of the FeatureSets of the namespace.</summary>
+    public IReadOnlyList<string> FeatureSetNames { get; init; } = [];
+
+    /// <summary>Other TrainingJobs of the same model family.</summary>
+    public IReadOnlyList<TrainingJob> Rivals { get; init; } = [];
+
+    /// <summary>Versions of the model family.</summary>
+    public IReadOnlyList<ModelVersion> Versions { get; init; } = [];
+
+    /// <summary>Its Jobs and what belongs to them.</summary>
+    public StepObjects Children { get; init; } = StepObjects.None;
+}

@@ -1,0 +1,59 @@
+using Slipway.Api.ModelVersions;
+using Slipway.Api.TrainingJobs;
+using Slipway.Contracts.Models;
+using Slipway.Contracts.Steps;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Reconciling;
+
+namespace Slipway.Operator.TrainingJobs;
+
+/// <summary>The ModelVersion that a successful run makes.</summary>
+internal static class VersionRecord
+{
+    /// <summary>Name of the version's record.</summary>
+    public static string NameOf(string model, string version) => $"{model}-{version}";
+
+    /// <summary>The record. It has no owner: a model outlives the TrainingJob that made it (docs/decisions/model-versions-have-no-owner.md).</summary>
+    public static Child Of(TrainingJobWorld world, TrainingRun run, TrainResult result)
+    {
+        var spec = world.Job.Spec;
+        var name = NameOf(spec.Model, run.Version);
+        var record = new ModelVersion
+        {
+            Metadata = new ObjectMeta
+            {
+                Name = name,
+                Namespace = world.Job.Metadata.Namespace,
+                Labels = ChildMetadata.Labels(world.Job, "model"),
+            },
+            Spec = new ModelVersionSpec
+            {
+                Model = spec.Model,
+                Version = run.Version,
+                Owner = spec.Owner,
+                Task = spec.Task,
+                Artifact = result.Artifact,
+                ManifestUri = result.ManifestUri,
+                SecretRef = spec.Storage?.SecretRef ?? world.Dataset?.Spec.Storage?.SecretRef,
+                Provenance = new ModelProvenance
+                {
+                    TrainingJob = world.Job.Metadata.Name,
+                    Run = run.Name,
+                    Dataset = run.Dataset.Name,
+                    DatasetDigest = run.Dataset.Digest,
+                    FeatureSet = spec.FeatureSet,
+                    FeatureDigest = run.FeatureDigest,
+                    ConfigurationDigest = run.ConfigurationDigest,
+                    Seed = spec.Seed,
+                    Image = spec.Trainer?.Image ?? world.Settings.TrainerImage,
+                    Engines = result.Engines,
+                },
+                Threshold = result.Threshold,
+                Metrics = result.Metrics,
+                Gates = result.Gates,
+                Parity = result.Parity,
+            },
+        };
+        return Child.Once(Api.SlipwayKinds.ModelVersion, record, world.Versions.FirstOrDefault(version => version.Metadata.Name == name));
+    }
+}
