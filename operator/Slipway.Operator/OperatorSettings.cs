@@ -12,8 +12,8 @@ internal sealed record OperatorSettings
     /// <summary>URI prefix under which versions and models are written, without a slash at the end.</summary>
     public required string ArtifactStore { get; init; }
 
-    /// <summary>Address of Prometheus.</summary>
-    public string? Prometheus { get; init; }
+    /// <summary>Address of the Prometheus that scrapes the routers, with a slash at the end.</summary>
+    public required Uri Prometheus { get; init; }
 
     /// <summary>URI prefix of an object: its own store or the operator's.</summary>
     public string StoreOf(Api.Storage? storage) => (storage?.Uri ?? ArtifactStore).TrimEnd('/');

@@ -1,10 +1,7 @@
-using Slipway.Api.Crds;
+using System.CommandLine;
+using Slipway.Operator.Hosting;
 
-if (args is ["crds", var folder])
-{
-    foreach (var path in CustomResourceDefinitions.WriteTo(folder)) Console.WriteLine(path);
-    return 0;
-}
+var root = new RootCommand("Slipway takes models from data to production on Kubernetes.") { RunCommand.Create(), CrdsCommand.Create() };
 
-Console.Error.WriteLine("usage: slipway-operator crds <folder>");
-return 2;
+// Passes under way end before the process does; Kubernetes gives it 30 seconds.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(25) });

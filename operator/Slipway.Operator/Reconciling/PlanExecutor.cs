@@ -20,6 +20,8 @@ internal sealed class PlanExecutor<T, TStatus>(IKubernetesClient client, Resourc
 {
     private static readonly JsonTypeInfo<TStatus> StatusJson = (JsonTypeInfo<TStatus>)ApiJson.Default.GetTypeInfo(typeof(TStatus))!;
 
+    private static readonly JsonTypeInfo<Condition> ConditionJson = (JsonTypeInfo<Condition>)ApiJson.Default.GetTypeInfo(typeof(Condition))!;
+
     /// <summary>Does the plan.</summary>
     public async Task ExecuteAsync(T resource, Plan<TStatus> plan, CancellationToken cancellationToken)
     {
@@ -51,19 +53,18 @@ internal sealed class PlanExecutor<T, TStatus>(IKubernetesClient client, Resourc
         await PatchAsync(resource, status, draft.Conditions, cancellationToken);
     }
 
-    private static readonly JsonTypeInfo<Condition> ConditionJson = (JsonTypeInfo<Condition>)ApiJson.Default.GetTypeInfo(typeof(Condition))!;
-
     private Task WriteStatusAsync(T resource, TStatus status, CancellationToken cancellationToken) =>
         PatchAsync(resource, Tree(status)!, status.Conditions, cancellationToken);
 
     private async Task PatchAsync(T resource, JsonObject status, IReadOnlyList<Condition>? conditions, CancellationToken cancellationToken)
     {
-        if (JsonNode.DeepEquals(Tree(resource.Status), status)) return;
-        var patch = new JsonPatchBuilder()
-            .Replace("/metadata/resourceVersion", resource.Metadata.ResourceVersion)
-            .Add("/status", status)
-            .Build();
-        await client.PatchAsync(type, resource.Key(), patch, WriteOptions.Status, cancellationToken);
+        if (MergeDiff.Between(Tree(resource.Status) ?? [], status) is not { } difference) return;
+        var body = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["uid"] = resource.Metadata.Uid, ["resourceVersion"] = resource.Metadata.ResourceVersion },
+            ["status"] = difference,
+        };
+        await client.PatchAsync(type, resource.Key(), Patch.Merge(body), WriteOptions.Status, cancellationToken);
         foreach (var change in ConditionEvents.Between(resource.Status?.Conditions, conditions)) events.Publish(resource, change);
     }
 

@@ -1,0 +1,103 @@
+using Slipway.Api;
+using Slipway.Api.Datasets;
+using Slipway.Api.FeatureSets;
+using Slipway.Api.ModelVersions;
+using Slipway.Api.Rollouts;
+using Slipway.Api.TrainingJobs;
+using Slipway.Kubernetes.Controllers;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Datasets;
+using Slipway.Operator.FeatureSets;
+using Slipway.Operator.ModelVersions;
+using Slipway.Operator.Reconciling;
+using Slipway.Operator.Rollouts;
+using Slipway.Operator.Rollouts.Children;
+using Slipway.Operator.Steps;
+using Slipway.Operator.TrainingJobs;
+
+namespace Slipway.Operator.Hosting;
+
+/// <summary>The five controllers of one scope: which changes concern which objects.</summary>
+/// <param name="informers">What the operator reads.</param>
+/// <param name="parts">What the controllers share.</param>
+internal sealed class OperatorControllers(OperatorInformers informers, ControllerParts parts)
+{
+    private readonly StepCaches steps = new(informers.Jobs.Cache, informers.ConfigMaps.Cache, informers.Services.Cache, informers.Pods.Cache);
+
+    public IReadOnlyList<Controller> All() => [Datasets(), FeatureSets(), TrainingJobs(), ModelVersions(), Rollouts()];
+
+    private Controller Datasets()
+    {
+        var kind = new DatasetKind(informers.Datasets.Cache, informers.TrainingJobs.Cache, informers.ModelVersions.Cache, steps, parts.Settings);
+        var controller = parts.Controller("dataset", informers.Datasets, SlipwayKinds.Dataset, kind);
+        WatchSteps(controller, SlipwayKinds.Dataset);
+        return controller.Watches(informers.Datasets, parent => Keys(
+            informers.Datasets.Cache.List(parent.Metadata.Namespace).Where(dataset => dataset.Spec.Source.Datasets?.Contains(parent.Metadata.Name!) == true)));
+    }
+
+    private Controller FeatureSets()
+    {
+        var kind = new FeatureSetKind(informers.Datasets.Cache, informers.ModelVersions.Cache);
+        return parts.Controller("featureset", informers.FeatureSets, SlipwayKinds.FeatureSet, kind)
+            .Watches(informers.Datasets, dataset => Keys(
+                informers.FeatureSets.Cache.List(dataset.Metadata.Namespace).Where(features => features.Spec.Dataset == dataset.Metadata.Name)))
+            .Watches(informers.ModelVersions, version => version.Spec.Provenance?.FeatureSet is { } name
+                ? [new NamespacedName(version.Metadata.Namespace!, name)]
+                : []);
+    }
+
+    private Controller TrainingJobs()
+    {
+        var kind = new TrainingJobKind(
+            informers.TrainingJobs.Cache, informers.Datasets.Cache, informers.FeatureSets.Cache, informers.ModelVersions.Cache, steps, parts.Settings);
+        var controller = parts.Controller("trainingjob", informers.TrainingJobs, SlipwayKinds.TrainingJob, kind);
+        WatchSteps(controller, SlipwayKinds.TrainingJob);
+        return controller
+            .Watches(informers.Datasets, dataset => Keys(Trainings(dataset).Where(job => job.Spec.Dataset == dataset.Metadata.Name)))
+            .Watches(informers.FeatureSets, features => Keys(Trainings(features).Where(job => job.Spec.FeatureSet == features.Metadata.Name)))
+            .Watches(informers.ModelVersions, version => Keys(Trainings(version).Where(job => job.Spec.Model == version.Spec.Model)))
+            .Watches(informers.TrainingJobs, other => Keys(
+                Trainings(other).Where(job => job.Spec.Model == other.Spec.Model && job.Metadata.Name != other.Metadata.Name)));
+    }
+
+    private Controller ModelVersions() =>
+        parts.Controller("modelversion", informers.ModelVersions, SlipwayKinds.ModelVersion, new ModelVersionKind(informers.Rollouts.Cache))
+            .Watches(informers.Rollouts, rollout => new[] { rollout.Status?.Stable, rollout.Status?.Candidate }.OfType<RevisionStatus>()
+                .Select(revision => new NamespacedName(rollout.Metadata.Namespace!, revision.ModelVersion)));
+
+    private Controller Rollouts()
+    {
+        var caches = new RolloutCaches(
+            informers.ModelVersions.Cache, informers.Deployments.Cache, informers.Services.Cache, informers.ConfigMaps.Cache, informers.Pods.Cache);
+        var kind = new RolloutKind(caches, parts.Routers, parts.Evidence, parts.RolloutOptions);
+        return parts.Controller("rollout", informers.Rollouts, SlipwayKinds.Rollout, kind)
+            .Owns(informers.Deployments, SlipwayKinds.Rollout)
+            .Owns(informers.Services, SlipwayKinds.Rollout)
+            .Owns(informers.ConfigMaps, SlipwayKinds.Rollout)
+            .Watches(informers.Pods, pod => pod.Label(RolloutNames.RolloutLabel) is { } label
+                ? Keys(informers.Rollouts.Cache.List(pod.Metadata.Namespace).Where(rollout => ChildMetadata.LabelValue(rollout.Metadata.Name!) == label))
+                : [])
+            .Watches(informers.ModelVersions, version => Keys(
+                informers.Rollouts.Cache.List(version.Metadata.Namespace).Where(rollout => rollout.Spec.Model.Name == version.Spec.Model)));
+    }
+
+    private void WatchSteps<T>(Controller controller, ResourceType<T> owner) where T : class, IKubernetesObject => controller
+        .Owns(informers.Jobs, owner)
+        .Owns(informers.ConfigMaps, owner)
+        .Owns(informers.Services, owner)
+        .Watches(informers.Pods, pod => OwnerOf(pod, owner.Kind));
+
+    // A pod belongs to a Job, and the Job to an object of the kind.
+    private IEnumerable<NamespacedName> OwnerOf(Pod pod, string kind)
+    {
+        if (pod.ControllerOwner() is not { Kind: "Job" } job) return [];
+        var place = pod.Metadata.Namespace!;
+        return informers.Jobs.Cache.Get(new NamespacedName(place, job.Name))?.ControllerOwner() is { } owner && owner.Kind == kind
+            ? [new NamespacedName(place, owner.Name)]
+            : [];
+    }
+
+    private IReadOnlyList<TrainingJob> Trainings(IKubernetesObject near) => informers.TrainingJobs.Cache.List(near.Metadata.Namespace);
+
+    private static IEnumerable<NamespacedName> Keys<T>(IEnumerable<T> resources) where T : IKubernetesObject => [.. resources.Select(resource => resource.Key())];
+}

@@ -1,0 +1,59 @@
+using Slipway.Api;
+using Slipway.Api.Datasets;
+using Slipway.Api.FeatureSets;
+using Slipway.Api.ModelVersions;
+using Slipway.Api.Rollouts;
+using Slipway.Api.TrainingJobs;
+using Slipway.Kubernetes.Cache;
+using Slipway.Kubernetes.Client;
+using Slipway.Kubernetes.Controllers;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Reconciling;
+
+namespace Slipway.Operator.Hosting;
+
+/// <summary>One informer per kind that the operator reads; of the built-in kinds only what the operator made itself.</summary>
+internal sealed class OperatorInformers
+{
+    public OperatorInformers(WriteRecordingClient client, string? place, ILoggerFactory loggers, TimeProvider time)
+    {
+        Datasets = Of(SlipwayKinds.Dataset, selector: null);
+        FeatureSets = Of(SlipwayKinds.FeatureSet, selector: null);
+        TrainingJobs = Of(SlipwayKinds.TrainingJob, selector: null);
+        ModelVersions = Of(SlipwayKinds.ModelVersion, selector: null);
+        Rollouts = Of(SlipwayKinds.Rollout, selector: null);
+        Jobs = Of(BuiltIn.Jobs, ChildMetadata.ManagedBySelector);
+        ConfigMaps = Of(BuiltIn.ConfigMaps, ChildMetadata.ManagedBySelector);
+        Services = Of(BuiltIn.Services, ChildMetadata.ManagedBySelector);
+        Deployments = Of(BuiltIn.Deployments, ChildMetadata.ManagedBySelector);
+        Pods = Of(BuiltIn.Pods, ChildMetadata.ManagedBySelector);
+
+        Informer<T> Of<T>(ResourceType<T> type, string? selector) where T : class, IKubernetesObject
+        {
+            var informer = new Informer<T>(
+                client, type, new InformerOptions<T> { Namespace = place, LabelSelector = selector, Time = time }, loggers.CreateLogger<Informer<T>>());
+            client.Record(informer);
+            return informer;
+        }
+    }
+
+    public Informer<Dataset> Datasets { get; }
+
+    public Informer<FeatureSet> FeatureSets { get; }
+
+    public Informer<TrainingJob> TrainingJobs { get; }
+
+    public Informer<ModelVersion> ModelVersions { get; }
+
+    public Informer<Rollout> Rollouts { get; }
+
+    public Informer<Job> Jobs { get; }
+
+    public Informer<ConfigMap> ConfigMaps { get; }
+
+    public Informer<Service> Services { get; }
+
+    public Informer<Deployment> Deployments { get; }
+
+    public Informer<Pod> Pods { get; }
+}

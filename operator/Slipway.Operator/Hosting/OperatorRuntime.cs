@@ -1,0 +1,89 @@
+using Slipway.Kubernetes.Client;
+using Slipway.Kubernetes.Controllers;
+using Slipway.Kubernetes.Events;
+using Slipway.Kubernetes.LeaderElection;
+using Slipway.Kubernetes.Metrics;
+using Slipway.Operator.Prometheus;
+using Slipway.Operator.Rollouts;
+using Slipway.Operator.Rollouts.Analysis;
+using Slipway.Operator.Rollouts.Routing;
+
+namespace Slipway.Operator.Hosting;
+
+/// <summary>The operator without a process around it: informers, controllers, events, leadership.</summary>
+/// <remarks>Nothing that decides is kept in memory; a runtime can be stopped at any moment and another one goes on.</remarks>
+internal sealed class OperatorRuntime : IDisposable
+{
+    // A router or Prometheus that does not answer within seconds must not hold up the passes over other objects.
+    private static readonly TimeSpan PeerTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly OperatorOptions options;
+    private readonly ILoggerFactory loggers;
+    private readonly TimeProvider time;
+    private readonly IKubernetesClient client;
+    private readonly EventRecorder recorder;
+    private readonly ControllerManager manager;
+    private readonly HttpClient peers = new() { Timeout = PeerTimeout };
+
+    public OperatorRuntime(IKubernetesClient server, OperatorOptions options, ILoggerFactory loggers, TimeProvider time, MetricRegistry metrics)
+    {
+        this.options = options;
+        this.loggers = loggers;
+        this.time = time;
+        Metrics = metrics;
+        client = server;
+        var recording = new WriteRecordingClient(server);
+        recorder = new EventRecorder(server, "slipway", loggers.CreateLogger<EventRecorder>(), time);
+        manager = new ControllerManager(loggers.CreateLogger<ControllerManager>(), metrics);
+        var parts = new ControllerParts
+        {
+            Client = recording,
+            Settings = options.Settings,
+            Events = new RecordedEvents(recorder),
+            Metrics = metrics,
+            Loggers = loggers,
+            Time = time,
+            Routers = new RouterFleet(peers),
+            Evidence = new EvidenceReader(new PrometheusClient(peers)),
+            RolloutOptions = new RolloutOptions { ServerImage = options.Settings.ServerImage, Prometheus = options.Settings.Prometheus },
+            Workers = options.Workers,
+        };
+        foreach (var place in options.Namespaces.Count == 0 ? [null] : options.Namespaces.Distinct().Cast<string?>())
+        {
+            var informers = new OperatorInformers(recording, place, loggers, time);
+            foreach (var controller in new OperatorControllers(informers, parts).All()) manager.Add(controller);
+        }
+    }
+
+    public MetricRegistry Metrics { get; }
+
+    /// <summary>Whether the caches are filled.</summary>
+    public bool IsReady => manager.HasSynced;
+
+    /// <summary>How long one of the watches has heard nothing.</summary>
+    public TimeSpan LongestSilence => manager.LongestSilence;
+
+    /// <summary>Works until it is cancelled; passes under way are ended first.</summary>
+    /// <exception cref="LeadershipLostException">Another replica may take over; the process has to end.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stopEvents = new CancellationTokenSource();
+        var events = recorder.RunAsync(stopEvents.Token);
+        try
+        {
+            await manager.RunAsync(options.LeaderElection ? Elector().RunAsync : null, cancellationToken);
+        }
+        finally
+        {
+            await stopEvents.CancelAsync();
+            await events;
+        }
+    }
+
+    public void Dispose() => peers.Dispose();
+
+    private LeaderElector Elector() => new(
+        client,
+        new LeaderElectionOptions { Namespace = options.LeaseNamespace, LeaseName = "slipway-operator", Time = time, Metrics = Metrics },
+        loggers.CreateLogger<LeaderElector>());
+}
