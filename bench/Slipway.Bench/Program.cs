@@ -1,9 +1,11 @@
 using Slipway.Bench;
 using Slipway.Bench.Serving;
+using Slipway.Bench.Training;
 
 // Each bench prints one line of JSON; without a name all run.
 var benches = new Dictionary<string, Func<Task<BenchResult>>>(StringComparer.Ordinal)
 {
+    [TrainXGBoostShare.Name] = TrainXGBoostShare.RunAsync,
     ["serve-single-row"] = SingleRowBench.RunAsync,
     ["serve-batch256"] = BatchBench.RunAsync,
 };
