@@ -9,7 +9,7 @@ internal static class TypedMerge
 {
     public static JsonNode? Merge(JsonNode? live, JsonNode? config, Schema schema) => (live, config) switch
     {
-        (JsonObject a, JsonObject b) when !schema.MapIsAtomic && b.Count > 0 => MergeObjects(a, b, schema),
+        (JsonObject a, JsonObject b) when !schema.MapIsAtomic => MergeObjects(a, b, schema),
         (JsonArray a, JsonArray b) when schema.ListType is "map" or "set" => MergeLists(a, b, schema),
         _ => config?.DeepClone(),
     };
