@@ -142,7 +142,7 @@ public sealed unsafe class OrtSession : IDisposable
         }
 
         var tensors = new OrtTensor[outputs.Length];
-        for (var i = 0; i < tensors.Length; i++) tensors[i] = OrtTensor.Take(results[i]);
+        for (var i = 0; i < tensors.Length; i++) tensors[i] = OrtTensor.Take(new ValueHandle(results[i]));
         return tensors;
     }
 

@@ -17,16 +17,16 @@ public sealed unsafe class OrtTensor : IDisposable
     private MemoryHandle pin;
     private readonly void* data;
 
-    private OrtTensor(nint value, OrtElementType elementType, long[] shape, MemoryHandle pin = default)
+    private OrtTensor(ValueHandle value, OrtElementType elementType, long[] shape, MemoryHandle pin = default)
     {
-        Handle = new ValueHandle(value);
+        Handle = value;
         ElementType = elementType;
         Shape = shape;
         Count = CountOf(shape);
         this.pin = pin;
         if (elementType == OrtElementType.String) return;
         void* start;
-        OrtApi.Check(((delegate* unmanaged[Cdecl]<nint, void**, nint>)OrtApi.Function(OrtFunction.GetTensorMutableData))(value, &start));
+        OrtApi.Check(((delegate* unmanaged[Cdecl]<nint, void**, nint>)OrtApi.Function(OrtFunction.GetTensorMutableData))(value.DangerousGetHandle(), &start));
         data = start;
     }
 
@@ -67,7 +67,7 @@ public sealed unsafe class OrtTensor : IDisposable
             throw;
         }
 
-        return new OrtTensor(value, type, dimensions, pin);
+        return new OrtTensor(new ValueHandle(value), type, dimensions, pin);
     }
 
     /// <summary>Makes a tensor in the engine's own memory. Numbers start undefined, texts start empty.</summary>
@@ -80,7 +80,7 @@ public sealed unsafe class OrtTensor : IDisposable
         fixed (long* lengths = dimensions)
             OrtApi.Check(((delegate* unmanaged[Cdecl]<nint, long*, nuint, int, nint*, nint>)OrtApi.Function(OrtFunction.CreateTensorAsOrtValue))(
                 OrtApi.Allocator, lengths, (nuint)dimensions.Length, (int)elementType, &value));
-        return new OrtTensor(value, elementType, dimensions);
+        return new OrtTensor(new ValueHandle(value), elementType, dimensions);
     }
 
     /// <summary>Makes a text tensor.</summary>
@@ -174,10 +174,10 @@ public sealed unsafe class OrtTensor : IDisposable
     }
 
     /// <summary>Takes over a value that a run returned.</summary>
-    internal static OrtTensor Take(nint value)
+    internal static OrtTensor Take(ValueHandle value)
     {
         nint info;
-        OrtApi.Check(((delegate* unmanaged[Cdecl]<nint, nint*, nint>)OrtApi.Function(OrtFunction.GetTensorTypeAndShape))(value, &info));
+        OrtApi.Check(((delegate* unmanaged[Cdecl]<nint, nint*, nint>)OrtApi.Function(OrtFunction.GetTensorTypeAndShape))(value.DangerousGetHandle(), &info));
         try
         {
             var (type, shape) = OrtTypeReader.Read(info);

@@ -39,7 +39,6 @@ internal enum OrtFunction
     CreateCpuMemoryInfo = 69,
     AllocatorFree = 76,
     GetAllocatorWithDefaultOptions = 78,
-    ReleaseEnv = 92,
     ReleaseStatus = 93,
     ReleaseSession = 95,
     ReleaseValue = 96,
