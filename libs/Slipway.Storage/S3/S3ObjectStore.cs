@@ -8,7 +8,9 @@ namespace Slipway.Storage.S3;
 /// <summary>Objects in an S3-compatible store.</summary>
 internal sealed class S3ObjectStore(S3Settings settings) : IObjectStore, IDisposable
 {
-    private readonly AmazonS3Client client = new(Configuration(settings));
+    private readonly AmazonS3Client client = settings is { AccessKeyId: { } key, SecretAccessKey: { } secret }
+        ? new(new BasicAWSCredentials(key, secret), Configuration(settings))
+        : new(Configuration(settings));
 
     public Task<Stream> OpenReadAsync(ObjectUri uri, CancellationToken cancellationToken) => S3Errors.Guard(uri, settings, async () =>
     {

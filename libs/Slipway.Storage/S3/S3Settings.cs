@@ -1,6 +1,6 @@
 namespace Slipway.Storage.S3;
 
-/// <summary>Where an S3-compatible store is; credentials come from the usual AWS chain (environment, web identity, profile).</summary>
+/// <summary>Where an S3-compatible store is, and how to ask it.</summary>
 public sealed record S3Settings
 {
     /// <summary>Endpoint of a store other than AWS, such as <c>http://minio.storage:9000</c>; buckets are then part of the path.</summary>
@@ -8,6 +8,12 @@ public sealed record S3Settings
 
     /// <summary>Region. Default: us-east-1.</summary>
     public string Region { get; init; } = "us-east-1";
+
+    /// <summary>Access key. Default: the usual AWS chain (environment, web identity, profile).</summary>
+    public string? AccessKeyId { get; init; }
+
+    /// <summary>Secret of <see cref="AccessKeyId"/>.</summary>
+    public string? SecretAccessKey { get; init; }
 
     /// <summary>Size of the parts that large objects are sent in, in bytes; at least 5 MiB.</summary>
     public int PartBytes { get; init; } = 16 << 20;

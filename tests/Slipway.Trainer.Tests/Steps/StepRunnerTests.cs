@@ -40,10 +40,8 @@ public sealed class StepRunnerTests : IDisposable
         using var run = new SnapshotRun();
         run.Write("a.csv", SnapshotRun.Header + SnapshotRun.Rows(10));
         // Port 1 of the loopback address: nothing listens there.
-        using var store = new ObjectStores(new S3Settings { Endpoint = new Uri("http://127.0.0.1:1"), MaxRetries = 0, Timeout = TimeSpan.FromSeconds(5) });
+        using var store = new ObjectStores(new S3Settings { Endpoint = new Uri("http://127.0.0.1:1"), AccessKeyId = "any", SecretAccessKey = "any", MaxRetries = 0, Timeout = TimeSpan.FromSeconds(5) });
         var spec = run.Spec() with { Output = "s3://bucket/prefix" };
-        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "S3RVER");
-        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "S3RVER");
         var (exitCode, result) = await run.RunAsync(spec, store);
         exitCode.ShouldBe(75);
         result.Error!.Reason.ShouldBe("StorageUnavailable");
