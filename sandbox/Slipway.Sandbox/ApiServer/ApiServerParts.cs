@@ -48,7 +48,7 @@ internal sealed class ApiServerParts
             loggers.CreateLogger<LifecycleLoop>());
         parts.Router = new ApiRouter(
             registry,
-            new DiscoveryHandler(registry),
+            new DiscoveryHandler(registry, log),
             objects,
             new PatchHandler(writer, objects),
             new WatchHandler(log, lists, time, stopping),

@@ -128,6 +128,17 @@ public sealed class SandboxServer : IAsyncDisposable
         return path;
     }
 
+    /// <summary>Writes the server's certificate, for clients that want a file to trust, and returns its path.</summary>
+    public string WriteCertificate(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        File.WriteAllText(path, CertificatePem);
+        return path;
+    }
+
+    /// <summary>Where Prometheus' HTTP discovery finds the pods, with the labels of its Kubernetes discovery; it needs the token.</summary>
+    public Uri PrometheusPods => new(BaseAddress, "prometheus/pods");
+
     /// <summary>Forgets all changes so far, as a real server does now and then: older resource versions are expired from now on.</summary>
     public void CompactHistory() => _parts.Log.Compact();
 

@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Http;
 using Slipway.Sandbox.ApiServer.Documents;
 using Slipway.Sandbox.ApiServer.Http;
 using Slipway.Sandbox.ApiServer.Resources;
+using Slipway.Sandbox.ApiServer.Storage;
 
 namespace Slipway.Sandbox.ApiServer.Discovery;
 
 /// <summary>Answers everything that is not about objects: discovery, OpenAPI, version, health.</summary>
-internal sealed class DiscoveryHandler(ResourceRegistry registry)
+internal sealed class DiscoveryHandler(ResourceRegistry registry, RevisionLog log)
 {
     private const string AggregatedGroup = "apidiscovery.k8s.io";
 
@@ -24,6 +25,9 @@ internal sealed class DiscoveryHandler(ResourceRegistry registry)
                 return true;
             case ["version"]:
                 await Answer.Json(http, 200, ServerVersion.Document());
+                return true;
+            case ["prometheus", "pods"]:
+                await Answer.Json(http, 200, PrometheusTargets.OfPods(log.List("pods").Objects.Values));
                 return true;
             case []:
                 await Answer.Json(http, 200, new JsonObject { ["paths"] = new JsonArray("/api", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version") });
