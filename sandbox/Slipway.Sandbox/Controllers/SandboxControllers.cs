@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Controllers;
 using Slipway.Kubernetes.Resources;
@@ -83,8 +84,10 @@ internal sealed class SandboxControllers : IAsyncDisposable
     private void AddDeployments()
     {
         var sets = new DeploymentSets(client, Events("deployment-controller"));
-        var reconciler = new DeploymentReconciler(client, informers.Deployments.Cache, informers.ReplicaSets.Cache, sets, options.Time);
-        Add("deployments", reconciler).For(informers.Deployments).Owns(informers.ReplicaSets, BuiltIn.Deployments);
+        var reconciler = new DeploymentReconciler(client, informers.Deployments.Cache, informers.ReplicaSets.Cache, informers.Pods.Cache, sets, options.Time);
+        Add("deployments", reconciler).For(informers.Deployments).Owns(informers.ReplicaSets, BuiltIn.Deployments)
+            // A pod that is gone at last changes no status of its set, but lets a deployment that recreates go on.
+            .Watches(informers.Pods, pod => DeploymentReconciler.DeploymentOf(pod, informers.ReplicaSets.Cache), change => change.Type == InformerEventType.Deleted);
     }
 
     private void AddEndpoints()

@@ -9,7 +9,7 @@ namespace Slipway.Sandbox.Controllers.Deployments;
 
 /// <summary>Leads deployments from one template to the next through their replica sets.</summary>
 internal sealed class DeploymentReconciler(
-    IKubernetesClient client, ICache<DynamicObject> deployments, ICache<DynamicObject> sets, DeploymentSets writes, TimeProvider time) : IReconciler
+    IKubernetesClient client, ICache<DynamicObject> deployments, ICache<DynamicObject> sets, ICache<Pod> pods, DeploymentSets writes, TimeProvider time) : IReconciler
 {
     private const int DefaultHistory = 10;
     private readonly StatusWriter status = new(client);
@@ -28,6 +28,13 @@ internal sealed class DeploymentReconciler(
         await PruneAsync(World(current), cancellationToken);
         return again is { } wait ? ReconcileResult.RequeueAfter(wait) : ReconcileResult.Done;
     }
+
+    /// <summary>The deployment that a pod belongs to through its replica set.</summary>
+    public static IEnumerable<NamespacedName> DeploymentOf(Pod pod, ICache<DynamicObject> sets) =>
+        pod.ControllerOwner() is { Kind: "ReplicaSet" } reference
+        && sets.Get(new NamespacedName(pod.Metadata.Namespace ?? "", reference.Name))?.ControllerOwner() is { Kind: "Deployment" } owner
+            ? [new NamespacedName(pod.Metadata.Namespace ?? "", owner.Name)]
+            : [];
 
     private DeploymentWorld World(DynamicObject deployment) =>
         new(deployment, [.. sets.OwnedBy(deployment.Metadata.Uid!).Where(set => set.IsControlledBy(deployment) && !set.IsBeingDeleted())]);
@@ -53,7 +60,7 @@ internal sealed class DeploymentReconciler(
         var newest = DeploymentWorld.Scale(world.Newest!);
         var old = world.Old.Select(DeploymentWorld.Scale).ToList();
         var sizes = world.IsRecreate
-            ? RollingDecision.Recreate(world.Replicas, newest, old)
+            ? RollingDecision.Recreate(world.Replicas, newest, old, world.Old.SelectMany(set => pods.OwnedBy(set.Metadata.Uid!)).Any(pod => !pod.IsFinished()))
             : RollingDecision.Roll(world.Replicas, world.Limits, newest, old);
         foreach (var (name, size) in sizes)
             await writes.ScaleAsync(world.Deployment, world.All.First(set => set.Metadata.Name == name), size, cancellationToken);

@@ -23,10 +23,14 @@ internal static class RollingDecision
     }
 
     /// <summary>The sizes when old pods must be gone before new ones start.</summary>
-    public static IReadOnlyDictionary<string, int> Recreate(int replicas, SetScale newest, IReadOnlyList<SetScale> old)
+    /// <param name="replicas">Wanted replicas.</param>
+    /// <param name="newest">The set of the current template.</param>
+    /// <param name="old">The other sets.</param>
+    /// <param name="oldPodsRun">True if a pod of the other sets has not ended; one that is ending counts.</param>
+    public static IReadOnlyDictionary<string, int> Recreate(int replicas, SetScale newest, IReadOnlyList<SetScale> old, bool oldPodsRun)
     {
         if (old.Any(set => set.Wanted > 0)) return old.Where(set => set.Wanted > 0).ToDictionary(set => set.Name, _ => 0);
-        return old.Any(set => set.Actual > 0) || newest.Wanted == replicas
+        return oldPodsRun || newest.Wanted == replicas
             ? new Dictionary<string, int>()
             : new Dictionary<string, int> { [newest.Name] = replicas };
     }

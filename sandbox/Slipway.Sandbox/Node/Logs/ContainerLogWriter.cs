@@ -50,16 +50,16 @@ internal sealed class ContainerLogWriter : IAsyncDisposable
 
     private static bool TryTake(ref ReadOnlySequence<byte> buffer, bool last, out ReadOnlySequence<byte> line, out bool whole)
     {
-        whole = true;
+        whole = false;
         if (buffer.PositionOf((byte)'\n') is { } end && buffer.Slice(0, end).Length <= MaxLine)
         {
+            whole = true;
             line = buffer.Slice(0, end);
             buffer = buffer.Slice(buffer.GetPosition(1, end));
             return true;
         }
 
         var take = buffer.Length > MaxLine ? MaxLine : last ? buffer.Length : 0;
-        whole = take < MaxLine;
         line = buffer.Slice(0, take);
         buffer = buffer.Slice(take);
         return take > 0;

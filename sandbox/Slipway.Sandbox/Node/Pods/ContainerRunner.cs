@@ -55,7 +55,7 @@ internal sealed class ContainerRunner : IProbeObserver
         {
             // It ended before the node was started.
             if (!policy.Restarts(ended.ExitCode)) return;
-            Change(now => now with { RestartCount = now.RestartCount + 1 });
+            Change(now => now.Again());
         }
 
         var backoff = new CrashBackoff();
@@ -66,7 +66,7 @@ internal sealed class ContainerRunner : IProbeObserver
             if (stop.IsCancellationRequested || !policy.Restarts(exit.Code)) return;
             var wait = backoff.Next(exit.FinishedAt - exit.StartedAt);
             if (wait > TimeSpan.Zero && !await BackOffAsync(wait, stop)) return;
-            Change(now => now with { RestartCount = now.RestartCount + 1 });
+            Change(now => now.Again());
         }
     }
 
@@ -113,6 +113,8 @@ internal sealed class ContainerRunner : IProbeObserver
             try
             {
                 var process = await ContainerProcess.StartAsync(launch, runtime.Isolation, runtime.Starter, log, runtime.Time);
+                // Before anybody hears that it runs: whoever follows the log then must find a run that has not ended.
+                running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 Change(now => now.Running(process.StartedAt));
                 Event(warning: false, "Started", $"Started container {container.Name}");
                 return process;
@@ -141,7 +143,6 @@ internal sealed class ContainerRunner : IProbeObserver
 
     private async Task<ProcessExit> SuperviseAsync(ContainerProcess process, StopSignal signal)
     {
-        running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var demanded = new CancellationTokenSource();
         lock (gate) restart = demanded;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(signal.Requested, demanded.Token);
@@ -160,7 +161,7 @@ internal sealed class ContainerRunner : IProbeObserver
         await probes;
         lock (gate) restart = null;
         await RecordAsync(exit);
-        running.SetResult();
+        running!.SetResult();
         return exit;
     }
 

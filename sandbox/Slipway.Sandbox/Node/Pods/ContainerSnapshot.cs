@@ -31,6 +31,9 @@ internal sealed record ContainerSnapshot(string Name, string Image)
         Ready = false,
     };
 
+    /// <summary>The snapshot before the next start; how it ended is kept.</summary>
+    public ContainerSnapshot Again() => Waiting("ContainerCreating") with { RestartCount = RestartCount + 1 };
+
     public ContainerSnapshot Running(DateTimeOffset startedAt) => this with
     {
         State = new() { Running = new() { StartedAt = startedAt } },
