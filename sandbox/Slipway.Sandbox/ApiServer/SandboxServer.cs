@@ -20,6 +20,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly Task _lifecycles;
     private readonly X509Certificate2 _certificate;
     private readonly LogFile? _file;
+    private readonly Lock _inProcessGate = new();
     private WebApplication? _inProcess;
 
     private SandboxServer(WebApplication web, ApiServerParts parts, CancellationTokenSource stopping, X509Certificate2 certificate, LogFile? file, string token)
@@ -76,16 +77,19 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>A handler that reaches the server without a socket; requests must carry the token all the same.</summary>
     public HttpMessageHandler CreateInProcessHandler()
     {
-        if (_inProcess is null)
+        lock (_inProcessGate)
         {
-            var builder = Builder();
-            builder.WebHost.UseTestServer();
-            _inProcess = builder.Build();
-            _inProcess.Run(_parts.Router.HandleAsync);
-            _inProcess.Start();
-        }
+            if (_inProcess is null)
+            {
+                var builder = Builder();
+                builder.WebHost.UseTestServer();
+                _inProcess = builder.Build();
+                _inProcess.Run(_parts.Router.HandleAsync);
+                _inProcess.Start();
+            }
 
-        return _inProcess.GetTestServer().CreateHandler();
+            return _inProcess.GetTestServer().CreateHandler();
+        }
     }
 
     /// <summary>Writes a kubeconfig for this server and returns its path.</summary>

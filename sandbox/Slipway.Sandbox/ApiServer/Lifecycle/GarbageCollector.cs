@@ -166,41 +166,33 @@ internal sealed class GarbageCollector(RevisionLog log, ResourceRegistry registr
         return owner is not null && owner.Uid == Uid(reference) ? (resource.StorageKey, owner) : null;
     }
 
-    private void Forget(ResourceInfo resource, StoredObject dependent, HashSet<string> uids)
+    private void Forget(ResourceInfo resource, StoredObject dependent, HashSet<string> uids) =>
+        Change(resource, dependent, "ownerReferences", obj => [.. References(obj).Where(r => !uids.Contains(Uid(r))).Select(r => (JsonNode?)r.DeepClone())]);
+
+    private void RemoveFinalizer(ResourceInfo resource, StoredObject owner, string finalizer) =>
+        Change(resource, owner, "finalizers", obj => [.. MetadataRules.Finalizers(obj.Json).Strings().Where(f => f != finalizer).Select(f => (JsonNode?)JsonValue.Create(f))]);
+
+    /// <summary>Writes one list of metadata, however often others write meanwhile: an owner must not go before its orphans know.</summary>
+    private void Change(ResourceInfo resource, StoredObject seen, string field, Func<StoredObject, JsonNode?[]> kept)
     {
-        var next = dependent.Copy();
-        var kept = References(dependent).Where(r => !uids.Contains(Uid(r))).Select(r => (JsonNode?)r.DeepClone()).ToArray();
-        if (kept.Length > 0)
+        while (log.Find(resource.StorageKey, seen.Namespace, seen.Name) is { } current && current.Uid == seen.Uid)
         {
-            next["metadata"]!["ownerReferences"] = new JsonArray(kept);
-        }
-        else
-        {
-            next.ObjectAt("metadata")!.Remove("ownerReferences");
-        }
+            var next = current.Copy();
+            var values = kept(current);
+            if (values.Length > 0)
+            {
+                next["metadata"]![field] = new JsonArray(values);
+            }
+            else
+            {
+                next.ObjectAt("metadata")!.Remove(field);
+            }
 
-        writer.TryReplace(resource, dependent, next);
-    }
-
-    private void RemoveFinalizer(ResourceInfo resource, StoredObject owner, string finalizer)
-    {
-        if (log.Find(resource.StorageKey, owner.Namespace, owner.Name) is not { } current || current.Uid != owner.Uid)
-        {
-            return;
+            if (writer.TryReplace(resource, current, next) is not null)
+            {
+                return;
+            }
         }
-
-        var next = current.Copy();
-        var kept = MetadataRules.Finalizers(next).Strings().Where(f => f != finalizer).Select(f => (JsonNode?)JsonValue.Create(f)).ToArray();
-        if (kept.Length > 0)
-        {
-            next["metadata"]!["finalizers"] = new JsonArray(kept);
-        }
-        else
-        {
-            next.ObjectAt("metadata")!.Remove("finalizers");
-        }
-
-        writer.TryReplace(resource, current, next);
     }
 
     private void Delete(ResourceInfo resource, StoredObject obj, string policy)

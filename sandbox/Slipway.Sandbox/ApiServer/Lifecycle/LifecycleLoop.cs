@@ -39,13 +39,14 @@ internal sealed partial class LifecycleLoop(RevisionLog log, IReadOnlyList<ILife
             {
                 act(lifecycle);
             }
-            catch (Errors.ApiException e)
+            catch (Exception e)
             {
-                LogRefused(logger, lifecycle.GetType().Name, e.Message);
+                // One object that cannot be handled must not end the garbage collection of all others.
+                LogFailed(logger, e, lifecycle.GetType().Name);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Lifecycle}: {Reason}")]
-    private static partial void LogRefused(ILogger logger, string lifecycle, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Lifecycle} could not follow a change")]
+    private static partial void LogFailed(ILogger logger, Exception e, string lifecycle);
 }
