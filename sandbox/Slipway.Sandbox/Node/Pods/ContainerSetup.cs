@@ -51,14 +51,15 @@ internal sealed class ContainerSetup(PodRuntime runtime, PodView pod, string pod
         var environment = Environment(container, paths, wanted);
         return new Launch
         {
-            Command = [.. image.CommandLine(Expand(command), Expand(args)).Select(paths.Rewrite)],
+            Command = image.CommandLine(Words(command), Words(args)),
             Environment = environment,
             WorkingFolder = WorkingFolder(container, paths),
             HostsFile = runtime.Folders.Hosts(pod.Key.Namespace),
             MemoryLimit = container.Resources?.Limits?.GetValueOrDefault("memory") is { } limit ? (long)Amount.Parse(limit) : null,
         };
 
-        List<string>? Expand(IReadOnlyList<string>? words) => words?.Select(word => VariableExpansion.Expand(word, wanted)).ToList();
+        // What the pod says is about its own file tree; the program that stands for the image is a file of this machine, even below /tmp.
+        List<string>? Words(IReadOnlyList<string>? words) => words?.Select(word => paths.Rewrite(VariableExpansion.Expand(word, wanted))).ToList();
     }
 
     private Dictionary<string, string> Environment(Container container, PathMap paths, IReadOnlyDictionary<string, string> wanted)
