@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Api;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
-using Slipway.Contracts.Data;
 using Slipway.Contracts.Training;
 using Slipway.Operator.Reconciling;
 
@@ -31,7 +29,7 @@ internal static class ModelVersionDecision
         var conditions = new ConditionDraft(world.Version.Status?.Conditions, world.Version.Metadata.Generation, now);
         var digest = CanonicalJson.Digest(JsonSerializer.SerializeToNode(spec, SpecJson));
         var recorded = world.Version.Status?.SpecDigest ?? digest;
-        var headline = Headline(spec);
+        var headline = HeadlineMetric.Of(spec.Task, spec.Metrics);
 
         conditions.Set("Evaluated", headline is not null, headline is null ? "NoMetric" : "Measured",
             headline is null ? "spec.metrics holds no value that was measured on all rows of the test split" : headline);
@@ -69,20 +67,6 @@ internal static class ModelVersionDecision
         return missed.Count == 0
             ? $"all {total} gates were passed"
             : $"all required gates were passed; advisory: {Summary.Of([.. missed.Select(gate => gate.Message)])}";
-    }
-
-    // The metric that people ask for first; any other measured one does, too.
-    private static string? Headline(ModelVersionSpec spec)
-    {
-        var measured = (spec.Metrics ?? []).Where(metric => metric is { Split: Split.Test, Slice: null, Value: { } value } && double.IsFinite(value)).ToList();
-        string[] first = spec.Task switch
-        {
-            LearningTask.Binary => ["roc_auc", "log_loss"],
-            LearningTask.Multiclass => ["accuracy", "log_loss"],
-            _ => ["rmse", "mae"],
-        };
-        var metric = first.Select(name => measured.Find(each => each.Metric == name)).FirstOrDefault(each => each is not null) ?? measured.FirstOrDefault();
-        return metric is null ? null : string.Create(CultureInfo.InvariantCulture, $"{metric.Metric} {metric.Value:0.####}");
     }
 
     private static List<string> ServedBy(ModelVersionWorld world) =>

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Slipway.Api.TrainingJobs;
-using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.ModelVersions;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 
@@ -134,8 +134,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
     private void Trained(TrainingRun run)
     {
         var name = VersionRecord.NameOf(world.Job.Spec.Model, run.Version);
-        var metric = run.Metrics?.FirstOrDefault(each => each is { Split: Split.Test, Slice: null, Value: not null });
-        var measured = metric is null ? "" : string.Create(CultureInfo.InvariantCulture, $": {metric.Metric} {metric.Value:0.####}");
+        var measured = HeadlineMetric.Of(world.Job.Spec.Task, run.Metrics) is { } metric ? $": {metric}" : "";
         var speed = run.RowsPerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $", {rate:N0} rows/s") : "";
         var message = $"ModelVersion {name} was made{measured}{speed}";
         conditions.Set("Trained", true, "Succeeded", message).Ready("Trained", message);
