@@ -27,7 +27,8 @@ internal static class SandboxCommand
             Port, DataDir, Kubeconfig, Image, Capacity, NodeLabel, JobRetry,
         };
         command.SetAction(RunAsync);
-        return command.Parse(args).InvokeAsync();
+        // Time for pods to end politely before the process does.
+        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
     }
 
     private static void CheckPairs(OptionResult option)

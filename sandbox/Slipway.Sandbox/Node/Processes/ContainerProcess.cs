@@ -3,13 +3,14 @@ using Slipway.Sandbox.Node.Logs;
 
 namespace Slipway.Sandbox.Node.Processes;
 
-/// <summary>A running process tree with its log. Its leader leads a session of its own, so that no member of the tree escapes.</summary>
+/// <summary>A running process tree with its log. Its leader leads a session of its own, and its members have a mark in their environment, so that none escapes.</summary>
 internal sealed class ContainerProcess
 {
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MemoryPeriod = TimeSpan.FromMilliseconds(200);
 
     private readonly Process process;
+    private readonly string mark;
     private readonly TimeProvider time;
     private volatile bool outOfMemory;
 
@@ -17,6 +18,7 @@ internal sealed class ContainerProcess
     {
         this.process = process;
         this.time = time;
+        mark = launch.Environment[OrphanSweep.ContainerMark];
         Id = process.Id;
         StartedAt = time.GetUtcNow();
         Exit = WatchAsync(launch.MemoryLimit, log);
@@ -55,8 +57,9 @@ internal sealed class ContainerProcess
     public void Kill()
     {
         PosixSignal.SendToGroup(Id, PosixSignal.Kill);
-        // Members may have made groups of their own, but they are still of the session.
-        foreach (var member in ProcFileSystem.Session(Id)) PosixSignal.Send(member, PosixSignal.Kill);
+        // Members may have made groups and sessions of their own, but they still have the environment.
+        foreach (var member in ProcFileSystem.Session(Id).Union(ProcFileSystem.WithEnvironment(OrphanSweep.ContainerMark, mark)))
+            PosixSignal.Send(member, PosixSignal.Kill);
     }
 
     private async Task<ProcessExit> WatchAsync(long? memoryLimit, ContainerLogWriter log)

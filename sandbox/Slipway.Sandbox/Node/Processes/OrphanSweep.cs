@@ -7,6 +7,9 @@ internal static class OrphanSweep
     /// <summary>Environment variable that holds the node's folder.</summary>
     public const string Mark = "SLIPWAY_SANDBOX_NODE";
 
+    /// <summary>Environment variable that tells the containers of a node apart.</summary>
+    public const string ContainerMark = "SLIPWAY_SANDBOX_CONTAINER";
+
     /// <summary>Ends the processes of the node with this folder and answers how many there were.</summary>
     public static int Run(string nodeFolder)
     {
