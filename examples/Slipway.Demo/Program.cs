@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Slipway.Demo;
+using Slipway.Demo.Story;
+
+// slipway-demo <repository> <folder> [--keep]
+if (args is not [var repository, var folder, .. var flags] || flags.Any(flag => flag != "--keep"))
+{
+    Console.Error.WriteLine("usage: Slipway.Demo <repository> <folder> [--keep]");
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+
+var options = new DemoOptions { Keep = flags.Contains("--keep") };
+var folders = new DemoFolders(Path.GetFullPath(repository), folder);
+var clock = Stopwatch.StartNew();
+await using var demo = new YarnDemo(folders, options);
+try
+{
+    await demo.RunAsync(stop.Token);
+    await Ending.PrintAsync(demo, stop.Token);
+    var faults = Ending.Faults(demo);
+    foreach (var fault in faults) Console.Error.WriteLine($"demo: {fault}");
+    if (faults.Count > 0) return 1;
+    Console.WriteLine($"The whole path took {clock.Elapsed.TotalSeconds:0} s.");
+    if (options.Keep) Farewell.Print(demo, folders);
+    return 0;
+}
+catch (DemoException failure)
+{
+    Console.Error.WriteLine($"demo: {failure.Message}");
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}
