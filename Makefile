@@ -25,5 +25,8 @@ crds: ## write the CustomResourceDefinitions from the types into crds/
 bench: build ## measure against references, one JSON line each; BENCH=name runs one
 	@artifacts/bin/Slipway.Bench/$$(echo $(CONFIGURATION) | tr A-Z a-z)/Slipway.Bench $(BENCH)
 
+demo: build ## the whole path on real input: data, training, a canary promoted, a canary rolled back; KEEP=1 leaves it running
+	@artifacts/bin/Slipway.Demo/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/Slipway.Demo . .slipway/demo $(if $(KEEP),--keep)
+
 clean: ## remove everything that was built
 	@rm -rf artifacts native/node_modules

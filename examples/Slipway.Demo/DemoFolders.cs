@@ -34,6 +34,8 @@ internal sealed class DemoFolders(string repository, string root)
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
 
+        // With the old one, kubectl would talk to a sandbox that is gone.
+        File.Delete(Kubeconfig);
         Directory.CreateDirectory(Store);
     }
 }

@@ -70,6 +70,34 @@ internal sealed partial class Daemon : IAsyncDisposable
         process.Dispose();
     }
 
+    /// <summary>Ends programs that an earlier demo left running in a folder.</summary>
+    public static void EndLeftOvers(string folder)
+    {
+        foreach (var process in Process.GetProcesses())
+        {
+            using (process)
+            {
+                var commandLine = Path.Combine("/proc", $"{process.Id}", "cmdline");
+                if (process.Id == Environment.ProcessId || !IsOf(commandLine, folder + Path.DirectorySeparatorChar)) continue;
+                _ = SendSignal(process.Id, Terminate);
+                process.WaitForExit(TimeSpan.FromSeconds(10));
+            }
+        }
+    }
+
+    private static bool IsOf(string commandLine, string folder)
+    {
+        try
+        {
+            return File.ReadAllText(commandLine).Contains(folder, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It ended meanwhile.
+            return false;
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int process, int signal);
 }

@@ -41,11 +41,9 @@ internal sealed class Platform : IAsyncDisposable
         await WaitAsync(sandbox, async () => (await Kubectl.RunAsync(cancellation, "get", "nodes", "-o", "name")).Contains("node/", StringComparison.Ordinal), cancellation);
     }
 
-    public void StartPrometheus()
+    public async Task StartPrometheusAsync(CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folders.Prometheus);
-        var configuration = Path.Combine(folders.Prometheus, "prometheus.yml");
-        File.WriteAllText(configuration, PrometheusConfiguration.For(folders.Kubeconfig));
+        var configuration = await PrometheusConfiguration.WriteAsync(folders.Prometheus, Kubectl, cancellation);
         prometheus = Daemon.Start(
             "prometheus",
             folders.Logs,

@@ -67,10 +67,11 @@ internal sealed class YarnDemo(DemoFolders folders, DemoOptions options) : IAsyn
 
     private async Task PrepareAsync(CancellationToken cancellation)
     {
+        Daemon.EndLeftOvers(folders.Root);
         folders.Reset();
         await ClickLog.WriteAsync(folders.Clicks, options.Rows, options.Days, options.Seed, cancellation);
         await platform.StartSandboxAsync(cancellation);
-        platform.StartPrometheus();
+        await platform.StartPrometheusAsync(cancellation);
         var kubectl = platform.Kubectl;
         await kubectl.RunAsync(cancellation, "apply", "-f", folders.Crds);
         await kubectl.RunAsync(cancellation, "wait", "--for=condition=Established", "crd", "--all", "--timeout=30s");

@@ -71,6 +71,7 @@ internal sealed class ContainerSetup(PodRuntime runtime, PodView pod, string pod
             ["SLIPWAY_POD_IP"] = podIP,
             ["SLIPWAY_TERMINATION_LOG"] = TerminationFile(container),
         };
+        if (volumes.TemporaryOf(container) is { } temporary) environment["TMPDIR"] = temporary;
         if (pod.Pod.Spec?.AutomountServiceAccountToken == false) environment.Remove("KUBECONFIG");
         foreach (var (name, value) in wanted) environment[name] = paths.Rewrite(value);
         return environment;

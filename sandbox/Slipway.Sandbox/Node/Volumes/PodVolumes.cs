@@ -37,8 +37,15 @@ internal sealed class PodVolumes(PodView pod, string folder, string claimsFolder
 
     /// <summary>Where a container's mount paths are found on this machine.</summary>
     /// <exception cref="ConfigurationException">A mount names no volume of the pod.</exception>
-    public PathMap PathsOf(Container container) => new([.. (container.VolumeMounts ?? []).Select(mount =>
+    public PathMap PathsOf(Container container) => new([.. (container.VolumeMounts ?? []).Where(mount => !IsTemporary(mount)).Select(mount =>
         KeyValuePair.Create(mount.MountPath.TrimEnd('/'), SubPath(FolderOf(mount), mount.SubPath)))]);
+
+    /// <summary>Folder of the volume at <c>/tmp</c>; null without one.</summary>
+    /// <remarks>Programs find it by TMPDIR. In texts <c>/tmp</c> stays what it is, because folders of this machine may lie below it.</remarks>
+    public string? TemporaryOf(Container container) =>
+        container.VolumeMounts?.FirstOrDefault(IsTemporary) is { } mount ? SubPath(FolderOf(mount), mount.SubPath) : null;
+
+    private static bool IsTemporary(VolumeMount mount) => mount.MountPath.TrimEnd('/') == "/tmp";
 
     private static string SubPath(string folder, string? subPath)
     {
