@@ -23,6 +23,7 @@ internal sealed partial class SandboxNode : IAsyncDisposable
 {
     private const string HostIP = "127.0.0.1";
     private readonly ProcessStarter starter = new();
+    private readonly MemoryGuard memory;
     private readonly ProbeActions probes = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly NodeInformers informers;
@@ -33,6 +34,7 @@ internal sealed partial class SandboxNode : IAsyncDisposable
 
     private SandboxNode(SandboxNodeOptions options, NodeFolders folders, ProcessIsolation isolation, IKubernetesClient client, ILoggerFactory loggers)
     {
+        memory = new MemoryGuard(options.Time);
         informers = new NodeInformers(client, options.NodeName, options.Time);
         var log = loggers.CreateLogger<SandboxNode>();
         var nodeEvents = new EventSink(client, "kubelet", options.NodeName, options.Time, log);
@@ -43,6 +45,7 @@ internal sealed partial class SandboxNode : IAsyncDisposable
             Folders = folders,
             Images = new ImageMap(options.Images),
             Starter = starter,
+            Memory = memory,
             Isolation = isolation,
             Probes = probes,
             Config = new ClientConfigSource(client),
@@ -111,6 +114,7 @@ internal sealed partial class SandboxNode : IAsyncDisposable
         await pods.DisposeAsync();
         await stopping.CancelAsync();
         await Task.WhenAll(tasks);
+        await memory.DisposeAsync();
         proxy.Dispose();
         foreach (var each in owned) each.Dispose();
         probes.Dispose();

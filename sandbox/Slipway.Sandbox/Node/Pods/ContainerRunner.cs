@@ -112,7 +112,7 @@ internal sealed class ContainerRunner : IProbeObserver
             var log = new ContainerLogWriter(LogPath, runtime.Time);
             try
             {
-                var process = await ContainerProcess.StartAsync(launch, runtime.Isolation, runtime.Starter, log, runtime.Time);
+                var process = await ContainerProcess.StartAsync(launch, runtime.Isolation, runtime.Starter, runtime.Memory, log, runtime.Time);
                 // Before anybody hears that it runs: whoever follows the log then must find a run that has not ended.
                 running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 Change(now => now.Running(process.StartedAt));

@@ -16,6 +16,8 @@ internal sealed record PodRuntime
 
     public required ProcessStarter Starter { get; init; }
 
+    public required MemoryGuard Memory { get; init; }
+
     public required ProcessIsolation Isolation { get; init; }
 
     public required ProbeActions Probes { get; init; }

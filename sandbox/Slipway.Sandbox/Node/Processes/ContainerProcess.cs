@@ -7,21 +7,20 @@ namespace Slipway.Sandbox.Node.Processes;
 internal sealed class ContainerProcess
 {
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan MemoryPeriod = TimeSpan.FromMilliseconds(200);
 
     private readonly Process process;
     private readonly string mark;
     private readonly TimeProvider time;
     private volatile bool outOfMemory;
 
-    private ContainerProcess(Process process, Launch launch, ContainerLogWriter log, TimeProvider time)
+    private ContainerProcess(Process process, Launch launch, MemoryGuard memory, ContainerLogWriter log, TimeProvider time)
     {
         this.process = process;
         this.time = time;
         mark = launch.Environment[OrphanSweep.ContainerMark];
         Id = process.Id;
         StartedAt = time.GetUtcNow();
-        Exit = WatchAsync(launch.MemoryLimit, log);
+        Exit = WatchAsync(launch.MemoryLimit, memory, log);
     }
 
     /// <summary>Id of the process, its session and its group.</summary>
@@ -33,7 +32,7 @@ internal sealed class ContainerProcess
     public Task<ProcessExit> Exit { get; }
 
     public static async Task<ContainerProcess> StartAsync(
-        Launch launch, ProcessIsolation isolation, ProcessStarter starter, ContainerLogWriter log, TimeProvider time)
+        Launch launch, ProcessIsolation isolation, ProcessStarter starter, MemoryGuard memory, ContainerLogWriter log, TimeProvider time)
     {
         var words = isolation.Wrap(launch.Command, launch.HostsFile);
         var info = new ProcessStartInfo(words[0], words.Skip(1))
@@ -47,7 +46,7 @@ internal sealed class ContainerProcess
         foreach (var (name, value) in launch.Environment) info.Environment[name] = value;
         var process = await starter.StartAsync(info);
         process.StandardInput.Close();
-        return new ContainerProcess(process, launch, log, time);
+        return new ContainerProcess(process, launch, memory, log, time);
     }
 
     /// <summary>Asks the process to end (SIGTERM), as a kubelet does: the leader alone is asked.</summary>
@@ -58,22 +57,25 @@ internal sealed class ContainerProcess
     {
         PosixSignal.SendToGroup(Id, PosixSignal.Kill);
         // Members may have made groups and sessions of their own, but they still have the environment.
-        foreach (var member in ProcFileSystem.Session(Id).Union(ProcFileSystem.WithEnvironment(OrphanSweep.ContainerMark, mark)))
+        foreach (var member in ProcFileSystem.Sessions()[Id].Union(ProcFileSystem.WithEnvironment(OrphanSweep.ContainerMark, mark)))
             PosixSignal.Send(member, PosixSignal.Kill);
     }
 
-    private async Task<ProcessExit> WatchAsync(long? memoryLimit, ContainerLogWriter log)
+    private void EndOutOfMemory()
+    {
+        outOfMemory = true;
+        Kill();
+    }
+
+    private async Task<ProcessExit> WatchAsync(long? memoryLimit, MemoryGuard memory, ContainerLogWriter log)
     {
         await using var ownedLog = log;
         var output = Task.WhenAll(
             log.PumpAsync(process.StandardOutput.BaseStream, LogStream.StandardOutput),
             log.PumpAsync(process.StandardError.BaseStream, LogStream.StandardError));
-        using (var ended = new CancellationTokenSource())
+        using (memoryLimit is { } limit ? memory.Watch(Id, limit, EndOutOfMemory) : null)
         {
-            var guard = memoryLimit is { } limit ? GuardMemoryAsync(limit, ended.Token) : Task.CompletedTask;
             await process.WaitForExitAsync(CancellationToken.None);
-            await ended.CancelAsync();
-            await guard;
         }
 
         var finishedAt = time.GetUtcNow();
@@ -83,24 +85,5 @@ internal sealed class ContainerProcess
         await Task.WhenAny(output, Task.Delay(OutputPatience, time));
         process.Dispose();
         return new ProcessExit(code, outOfMemory, StartedAt, finishedAt);
-    }
-
-    private async Task GuardMemoryAsync(long limit, CancellationToken ended)
-    {
-        using var timer = new PeriodicTimer(MemoryPeriod, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ended))
-            {
-                if (ProcFileSystem.Session(Id).Sum(ProcFileSystem.UnreclaimableMemory) <= limit) continue;
-                outOfMemory = true;
-                Kill();
-                return;
-            }
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            // The process has ended by itself.
-        }
     }
 }

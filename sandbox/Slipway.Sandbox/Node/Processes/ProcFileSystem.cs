@@ -17,8 +17,9 @@ internal static class ProcFileSystem
         }
     }
 
-    /// <summary>Processes of the session, the leader included; zombies are left out.</summary>
-    public static IReadOnlyList<int> Session(int leader) => [.. ProcessIds().Where(id => SessionOf(id) == leader)];
+    /// <summary>All processes by the leaders of their sessions; zombies are left out.</summary>
+    public static ILookup<int, int> Sessions() =>
+        ProcessIds().Select(id => (Id: id, Session: SessionOf(id))).Where(each => each.Session is not null).ToLookup(each => each.Session!.Value, each => each.Id);
 
     /// <summary>Processes whose environment has the entry <c>name=value</c>.</summary>
     public static IReadOnlyList<int> WithEnvironment(string name, string value)
