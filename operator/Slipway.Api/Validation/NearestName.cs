@@ -6,7 +6,7 @@ public static class NearestName
     /// <summary>The known name that is closest, when it is close enough to be meant; else null.</summary>
     public static string? Of(string name, IEnumerable<string> known) =>
         known.Select(candidate => (Candidate: candidate, Distance: Distance(name, candidate)))
-            .Where(pair => pair.Distance <= Math.Max(1, Math.Min(name.Length, pair.Candidate.Length) / 3))
+            .Where(pair => pair.Distance <= Math.Max(1, Math.Min(name.Length, pair.Candidate.Length) / 3) || IsBeginning(name, pair.Candidate))
             .OrderBy(pair => pair.Distance).ThenBy(pair => pair.Candidate, StringComparer.Ordinal)
             .Select(pair => pair.Candidate).FirstOrDefault();
 
@@ -16,6 +16,10 @@ public static class NearestName
         if (Of(name, known) is { } nearest) return $"did you mean '{nearest}'?";
         return known.Count == 0 ? "there are none" : $"there are: {string.Join(", ", known.Take(20))}{(known.Count > 20 ? ", ..." : "")}";
     }
+
+    private static bool IsBeginning(string name, string candidate) =>
+        name.Length >= 3 && candidate.Length >= 3
+        && (candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(candidate, StringComparison.OrdinalIgnoreCase));
 
     // Edits needed to turn one into the other, without regard to case.
     private static int Distance(string left, string right)

@@ -1,0 +1,68 @@
+using Slipway.Api.FeatureSets;
+using Slipway.Contracts.Features;
+using Slipway.Contracts.Models;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.FeatureSets;
+using Slipway.Operator.Tests.Support;
+
+namespace Slipway.Operator.Tests.FeatureSets;
+
+public sealed class FeatureSetDecisionTests
+{
+    [Fact, Trait("Capability", "F5")]
+    public void A_sound_definition_has_a_digest_its_inputs_and_its_users()
+    {
+        var user = Samples.Version() with { Spec = Samples.Version().Spec with { Provenance = new ModelProvenance { FeatureSet = "click-features" } } };
+        var status = Decide(new FeatureSetWorld { FeatureSet = Samples.Features(), Dataset = Samples.Clicks(), Versions = [user] });
+        status.Digest!.ShouldMatch("^sha256:[0-9a-f]{64}$");
+        status.ShortDigest.ShouldBe(status.Digest!["sha256:".Length..][..12]);
+        status.Features.ShouldBe(2);
+        status.Inputs.ShouldBe(["price"]);
+        status.UsedBy.ShouldBe(["clicks-v1"]);
+        status.Conditions.Find("Ready")!.Message.ShouldBe("2 features over 1 columns of Dataset 'clicks'");
+    }
+
+    [Fact]
+    public void The_digest_follows_the_meaning_and_not_the_words_around_it()
+    {
+        var plain = Decide(World(new Feature { Name = "price" })).Digest;
+        Decide(World(new Feature { Name = "price", Description = "price in euro" })).Digest.ShouldBe(plain);
+        Decide(World(new Feature { Name = "price", Expr = "price + 1" })).Digest.ShouldNotBe(plain);
+    }
+
+    [Fact, Trait("Capability", "P2")]
+    public void An_unknown_column_is_named_with_feature_and_position()
+    {
+        var ready = Decide(World(new Feature { Name = "log_price", Expr = "log1p(prise)" })).Conditions.Find("Ready")!;
+        ready.Reason.ShouldBe("InvalidFeature");
+        ready.Message!.ShouldContain("feature 'log_price', character 7");
+        ready.Message!.ShouldContain("price");
+    }
+
+    [Fact, Trait("Capability", "P2")]
+    public void An_unknown_dataset_is_named_with_the_one_that_was_meant()
+    {
+        var features = Samples.Features() with { Spec = Samples.Features().Spec with { Dataset = "click" } };
+        var ready = Decide(new FeatureSetWorld { FeatureSet = features, DatasetNames = ["clicks"] }).Conditions.Find("Ready")!;
+        ready.Message.ShouldBe("spec.dataset: there is no Dataset 'click' in namespace shop; did you mean 'clicks'?");
+    }
+
+    [Fact]
+    public void A_broken_definition_keeps_the_last_good_digest_on_record()
+    {
+        var good = World(new Feature { Name = "price" });
+        var status = Decide(good);
+        var broken = World(new Feature { Name = "price", Expr = "price +" });
+        var after = Decide(broken with { FeatureSet = broken.FeatureSet with { Status = status } });
+        after.Digest.ShouldBe(status.Digest);
+        after.Conditions.IsTrue("Ready").ShouldBeFalse();
+        after.Conditions.IsTrue("Stalled").ShouldBeTrue();
+    }
+
+    private static FeatureSetWorld World(params Feature[] features) => new()
+    {
+        FeatureSet = Samples.Features() with { Spec = Samples.Features().Spec with { Features = features } }, Dataset = Samples.Clicks(),
+    };
+
+    private static FeatureSetStatus Decide(FeatureSetWorld world) => FeatureSetDecision.Decide(world, Samples.Now).Checked(world.FeatureSet).Status;
+}
