@@ -5,7 +5,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench crds images capabilities clean
+.PHONY: help setup build demo test capabilities bench crds images clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -19,14 +19,22 @@ build: setup ## build everything
 test: build ## build, then run every test; the last line reads "N passed, N failed"
 	@scripts/test
 
+capabilities: ## list the capabilities that the last test run showed; V=1 names the tests
+	@ls artifacts/test-results/*.xml >/dev/null 2>&1 || $(MAKE) --no-print-directory test >&2 || true
+	@scripts/capabilities $(if $(V),-v)
+
 crds: ## write the CustomResourceDefinitions from the types into crds/
 	@dotnet run --project operator/Slipway.Operator -c $(CONFIGURATION) -v quiet -- crds crds
 
-bench: build ## measure against references, one JSON line each; BENCH=name runs one
+bench: ## measure against references, one JSON line each; BENCH=name runs one
+	@$(MAKE) --no-print-directory build >&2
 	@artifacts/bin/Slipway.Bench/$$(echo $(CONFIGURATION) | tr A-Z a-z)/Slipway.Bench $(BENCH)
 
 demo: build ## the whole path on real input: data, training, a canary promoted, a canary rolled back; KEEP=1 leaves it running
 	@artifacts/bin/Slipway.Demo/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/Slipway.Demo . .slipway/demo $(if $(KEEP),--keep)
+
+images: ## build the container images with docker or buildah; REGISTRY=, TAG= name them
+	@REGISTRY="$(REGISTRY)" TAG="$(TAG)" scripts/images
 
 clean: ## remove everything that was built
 	@rm -rf artifacts native/node_modules

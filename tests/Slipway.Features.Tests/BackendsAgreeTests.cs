@@ -5,6 +5,7 @@ using Slipway.Features.Language;
 namespace Slipway.Features.Tests;
 
 /// <summary>DuckDB, ONNX Runtime and the reference evaluator compute the same features from the same rows, whatever the expression.</summary>
+[Trait("Capability", "F2")]
 public sealed class BackendsAgreeTests
 {
     private const int RowsPerProgram = 200;

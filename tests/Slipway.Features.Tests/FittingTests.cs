@@ -2,6 +2,7 @@ using Slipway.Contracts.Features;
 
 namespace Slipway.Features.Tests;
 
+[Trait("Capability", "F3")]
 public sealed class FittingTests
 {
     [Fact]
