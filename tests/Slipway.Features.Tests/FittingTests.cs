@@ -2,7 +2,6 @@ using Slipway.Contracts.Features;
 
 namespace Slipway.Features.Tests;
 
-[Trait("Capability", "F3")]
 public sealed class FittingTests
 {
     [Fact]

@@ -1,7 +1,6 @@
 namespace Slipway.Features.Tests;
 
 /// <summary>What functions mean, by example; every example holds in DuckDB, ONNX Runtime and the reference evaluator alike.</summary>
-[Trait("Capability", "F3")]
 public sealed class KnownAnswersTests
 {
     private const double NaN = double.NaN;
