@@ -5,12 +5,16 @@ namespace Slipway.Operator.Reconciling;
 /// <summary>Turns changes of conditions into events, so that none is forgotten.</summary>
 internal static class ConditionEvents
 {
-    /// <summary>One event for each condition whose status or reason is new; Reconciling and Stalled say the same as Ready.</summary>
-    public static IEnumerable<PlannedEvent> Between(IReadOnlyList<Condition>? before, IReadOnlyList<Condition>? after)
+    /// <summary>One event for each condition whose status or reason is new; what two conditions say alike is told once.</summary>
+    public static IEnumerable<PlannedEvent> Between(IReadOnlyList<Condition>? before, IReadOnlyList<Condition>? after) =>
+        Changes(before, after).DistinctBy(change => (change.Reason, change.Message));
+
+    private static IEnumerable<PlannedEvent> Changes(IReadOnlyList<Condition>? before, IReadOnlyList<Condition>? after)
     {
         var stalled = after.IsTrue("Stalled");
         foreach (var condition in after ?? [])
         {
+            // These two say the same as Ready.
             if (condition.Type is "Reconciling" or "Stalled") continue;
             var old = before.Find(condition.Type);
             if (old?.Status == condition.Status && old.Reason == condition.Reason) continue;
