@@ -79,6 +79,7 @@ internal sealed partial class SandboxNode : IAsyncDisposable
                 manager.RunAsync(null, stopping.Token), .. informers.OfPods.Select(informer => informer.RunAsync(stopping.Token)),
             ]);
             await Task.WhenAll([.. manager.Informers.Concat(informers.OfPods).Select(informer => informer.WaitForSyncAsync(cancellationToken))]);
+            pods.RemoveLeftFolders();
         };
     }
 

@@ -27,7 +27,9 @@ public sealed class RestartTests : IDisposable
             await first.KillAsync();
         }
 
+        var stray = Directory.CreateDirectory(Path.Combine(folder, "node", "pods", "of-a-pod-that-is-gone"));
         using var second = await SandboxProcess.StartAsync(folder);
+        Directory.Exists(stray.FullName).ShouldBeFalse();
         var pod = await second.Place().PodAsync("steady", pod => pod.Status is { Phase: "Running", ContainerStatuses: [{ RestartCount: 1, State.Running: not null }] }, "runs again");
         pod.Status!.ContainerStatuses![0].LastState!.Terminated!.Reason.ShouldBe("ContainerStatusUnknown");
         await Place.UntilAsync(async () => await second.Place().LogAsync("steady") == "run\n", "the second run has a log");

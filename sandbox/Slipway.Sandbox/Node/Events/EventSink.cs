@@ -15,6 +15,7 @@ internal sealed partial class EventSink(IKubernetesClient client, string compone
     private const int MaxKnown = 4096;
     private readonly Channel<Occurrence> queue = Channel.CreateUnbounded<Occurrence>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<(string Uid, string Reason, string Message), (string Name, int Count)> known = [];
+    private long serial;
 
     public void Record(IKubernetesObject about, bool warning, string reason, string message, string? container = null) =>
         queue.Writer.TryWrite(new Occurrence(about, warning, reason, message, container, time.GetUtcNow()));
@@ -74,7 +75,9 @@ internal sealed partial class EventSink(IKubernetesClient client, string compone
     private async Task<string> CreateAsync(Occurrence occurrence, CancellationToken cancellationToken)
     {
         var about = occurrence.About;
-        var name = string.Create(CultureInfo.InvariantCulture, $"{about.Metadata.Name}.{Guid.NewGuid().ToString("N")[..16]}");
+        // Names grow with time, because kubectl lists events of the same second by name.
+        serial = Math.Max(serial + 1, occurrence.Time.UtcTicks);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{about.Metadata.Name}.{serial:x16}");
         await client.CreateAsync(BuiltIn.Events, new Event
         {
             Metadata = new ObjectMeta { Name = name, Namespace = Namespace(occurrence) },

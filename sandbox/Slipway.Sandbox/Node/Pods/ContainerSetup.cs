@@ -67,7 +67,7 @@ internal sealed class ContainerSetup(PodRuntime runtime, PodView pod, string pod
         var environment = new Dictionary<string, string>(runtime.BaseEnvironment, StringComparer.Ordinal)
         {
             ["HOSTNAME"] = pod.Pod.Spec?.Hostname ?? pod.Key.Name,
-            [OrphanSweep.ContainerMark] = $"{pod.Uid}/{container.Name}",
+            [OrphanSweep.ContainerMark] = OrphanSweep.MarkOf(pod.Uid, container.Name),
             ["SLIPWAY_POD_IP"] = podIP,
             ["SLIPWAY_TERMINATION_LOG"] = TerminationFile(container),
         };

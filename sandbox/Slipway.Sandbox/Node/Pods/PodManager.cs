@@ -47,6 +47,17 @@ internal sealed partial class PodManager(PodRuntime runtime, PodStatusWriter wri
         lock (gate) return workers.Values.Select(entry => entry.Worker).LastOrDefault(worker => worker.Key == key);
     }
 
+    /// <summary>Removes the folders of pods that are gone; call it once all pods were told of.</summary>
+    public void RemoveLeftFolders()
+    {
+        if (!Directory.Exists(runtime.Folders.Pods)) return;
+        lock (gate)
+        {
+            foreach (var folder in Directory.EnumerateDirectories(runtime.Folders.Pods).Where(folder => !workers.ContainsKey(Path.GetFileName(folder))))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>Ends all processes; the pods themselves stay in the API server.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -77,12 +88,24 @@ internal sealed partial class PodManager(PodRuntime runtime, PodStatusWriter wri
         {
             // One pod must not take the node with it.
             LogFailed(failure, pod.Key);
-            runtime.Events.Record(pod.Pod, warning: true, "FailedSync", $"the sandbox's node failed on this pod: {failure.Message}");
-            return;
+            runtime.Events.Record(pod.Pod, warning: true, "FailedSync", $"the sandbox's node failed on this pod: {failure.Message}; delete it");
+            await AbandonAsync(worker);
         }
 
         lock (gate) workers.Remove(pod.Uid);
         worker.Dispose();
+    }
+
+    private async Task AbandonAsync(PodWorker worker)
+    {
+        try
+        {
+            await worker.AbandonAsync(stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The node stops.
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The node failed on pod {Pod}; delete the pod to get rid of it")]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Slipway.Kubernetes.Resources;
 using Slipway.Sandbox.Node.Configuration;
 using Slipway.Sandbox.Node.Network;
+using Slipway.Sandbox.Node.Processes;
 using Slipway.Sandbox.Node.Volumes;
 
 namespace Slipway.Sandbox.Node.Pods;
@@ -68,6 +69,15 @@ internal sealed class PodWorker : IDisposable
         await writer.ConfirmDeletionAsync(pod, nodeStops);
         var folder = runtime.Folders.Pod(pod.Uid);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Ends what is left of a pod that the node failed on, and lets it be deleted.</summary>
+    public async Task AbandonAsync(CancellationToken nodeStops)
+    {
+        stop.Request(TimeSpan.Zero);
+        foreach (var runner in Runners) OrphanSweep.EndContainer(pod.Uid, runner.Name);
+        await deletionAsked.Task.WaitAsync(nodeStops);
+        await writer.ConfirmDeletionAsync(pod, nodeStops);
     }
 
     public void Dispose()

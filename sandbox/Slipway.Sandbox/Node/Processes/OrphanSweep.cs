@@ -13,12 +13,15 @@ internal static class OrphanSweep
     /// <summary>Ends the processes of the node with this folder and answers how many there were.</summary>
     public static int Run(string nodeFolder)
     {
-        var ended = 0;
-        foreach (var process in ProcFileSystem.WithEnvironment(Mark, nodeFolder))
-        {
-            if (PosixSignal.Send(process, PosixSignal.Kill)) ended++;
-        }
+        return ProcFileSystem.WithEnvironment(Mark, nodeFolder).Count(process => PosixSignal.Send(process, PosixSignal.Kill));
+    }
 
-        return ended;
+    /// <summary>The value of <see cref="ContainerMark"/> for a container.</summary>
+    public static string MarkOf(string podUid, string container) => $"{podUid}/{container}";
+
+    /// <summary>Ends the processes of a container.</summary>
+    public static void EndContainer(string podUid, string container)
+    {
+        foreach (var process in ProcFileSystem.WithEnvironment(ContainerMark, MarkOf(podUid, container))) PosixSignal.Send(process, PosixSignal.Kill);
     }
 }
