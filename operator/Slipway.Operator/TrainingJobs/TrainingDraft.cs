@@ -83,7 +83,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
         var ended = run with
         {
             State = RunState.Succeeded, Reason = "Succeeded", Message = null, FinishedAt = now,
-            Rows = result.Rows, RowsPerSecond = result.RowsPerSecond, Metrics = OfAllRows(result.Metrics),
+            Rows = result.Rows, RowsPerSecond = result.RowsPerSecond, Metrics = OnTest(result.Metrics),
         };
         var name = VersionRecord.NameOf(world.Job.Spec.Model, run.Version);
         Trained(ended);
@@ -137,7 +137,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
         var measured = HeadlineMetric.Of(world.Job.Spec.Task, run.Metrics) is { } metric ? $": {metric}" : "";
         var speed = run.RowsPerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $", {rate:N0} rows/s") : "";
         var message = $"ModelVersion {name} was made{measured}{speed}";
-        conditions.Set("Trained", true, "Succeeded", message).Ready("Trained", message);
+        conditions.Set("Trained", true, "Trained", message).Ready("Trained", message);
     }
 
     private TrainingJobStatus With(TrainingRun changed) => before with { Runs = [.. Runs.Select(run => run.Name == changed.Name ? changed : run)] };
@@ -160,7 +160,8 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
         }
     }
 
-    private static List<MetricValue>? OfAllRows(IReadOnlyList<MetricValue>? metrics) => metrics is null ? null : [.. metrics.Where(metric => metric.Slice is null)];
+    private static List<MetricValue>? OnTest(IReadOnlyList<MetricValue>? metrics) =>
+        metrics is null ? null : [.. metrics.Where(metric => metric is { Slice: null, Split: Contracts.Data.Split.Test })];
 
     private static IEnumerable<PlannedEvent> Warnings(TrainingRun run, TrainResult result) =>
         (result.Warnings ?? []).Select(warning => new PlannedEvent("TrainingWarning", $"run {run.Name}: {warning}", Warning: true));
