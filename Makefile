@@ -23,8 +23,9 @@ capabilities: ## list the capabilities that the last test run showed; V=1 names 
 	@ls artifacts/test-results/*.xml >/dev/null 2>&1 || $(MAKE) --no-print-directory test >&2 || true
 	@scripts/capabilities $(if $(V),-v)
 
-crds: ## write the CustomResourceDefinitions from the types into crds/
+crds: ## write the CustomResourceDefinitions from the types into crds/ and the chart
 	@dotnet run --project operator/Slipway.Operator -c $(CONFIGURATION) -v quiet -- crds crds
+	@cp crds/*.yaml charts/slipway/crds/
 
 bench: ## measure against references, one JSON line each; BENCH=name runs one
 	@$(MAKE) --no-print-directory build >&2
