@@ -34,8 +34,9 @@ internal sealed class DemoFolders(string repository, string root)
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
 
+        Directory.CreateDirectory(Store);
+
         // With the old one, kubectl would talk to a sandbox that is gone.
         File.Delete(Kubeconfig);
-        Directory.CreateDirectory(Store);
     }
 }

@@ -22,7 +22,8 @@ var clock = Stopwatch.StartNew();
 await using var demo = new YarnDemo(folders, options);
 try
 {
-    await demo.RunAsync(stop.Token);
+    var board = new Board(demo);
+    await board.ShowAsync(refresh => demo.RunAsync(refresh, stop.Token));
     await Ending.PrintAsync(demo, stop.Token);
     var faults = Ending.Faults(demo);
     foreach (var fault in faults) Console.Error.WriteLine($"demo: {fault}");

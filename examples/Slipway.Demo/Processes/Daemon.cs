@@ -31,7 +31,7 @@ internal sealed partial class Daemon : IAsyncDisposable
 
         // The shell gives the program a file instead of a pipe to this process, and then becomes the program.
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-        foreach (var argument in (string[])["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", logFile, program, .. arguments])
+        foreach (var argument in (string[])["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", logFile, program, .. arguments])
             start.ArgumentList.Add(argument);
         return new Daemon(name, logFile, Process.Start(start) ?? throw new DemoException($"{program} cannot be started"));
     }
@@ -40,15 +40,18 @@ internal sealed partial class Daemon : IAsyncDisposable
     public void EnsureRunning()
     {
         if (!process.HasExited) return;
-        var end = string.Join('\n', File.ReadLines(LogFile).TakeLast(15));
-        throw new DemoException($"{Name} ended with code {process.ExitCode}; the end of {LogFile}:\n{end}");
+        throw new DemoException($"{Name} ended with code {process.ExitCode}; the end of {LogFile}:\n{LastLines(15)}");
     }
+
+    /// <summary>The end of its log.</summary>
+    public string LastLines(int count) => string.Join('\n', File.ReadLines(LogFile).TakeLast(count));
 
     /// <summary>Ends the program as if the machine had failed: no clean-up runs.</summary>
     public void Kill()
     {
         process.Kill();
         process.WaitForExit();
+        process.Dispose();
     }
 
     public async ValueTask DisposeAsync()

@@ -26,18 +26,23 @@ internal sealed class Platform : IAsyncDisposable
 
     public IEnumerable<Daemon> Daemons => new[] { sandbox, prometheus, controller }.OfType<Daemon>();
 
-    public async Task StartSandboxAsync(CancellationToken cancellation)
+    /// <summary>Starts the sandbox and waits for its node.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="images">Further images, each <c>name=command</c>.</param>
+    public async Task StartSandboxAsync(CancellationToken cancellation, params string[] images)
     {
+        string[] all = [$"slipway/trainer={DemoFolders.Program("Slipway.Trainer")}", $"slipway/server={DemoFolders.Program("Slipway.Server")}", .. images];
         sandbox = Daemon.Start(
             "sandbox",
             folders.Logs,
             DemoFolders.Program("Slipway.Sandbox"),
-            "--port", $"{apiPort}",
-            "--data-dir", folders.Cluster,
-            "--kubeconfig", folders.Kubeconfig,
-            "--image", $"slipway/trainer={DemoFolders.Program("Slipway.Trainer")}",
-            "--image", $"slipway/server={DemoFolders.Program("Slipway.Server")}",
-            "--capacity", "cpu=8,memory=16Gi");
+            [
+                "--port", $"{apiPort}",
+                "--data-dir", folders.Cluster,
+                "--kubeconfig", folders.Kubeconfig,
+                "--capacity", "cpu=8,memory=16Gi",
+                .. all.SelectMany(image => new[] { "--image", image }),
+            ]);
         await WaitAsync(sandbox, async () => (await Kubectl.RunAsync(cancellation, "get", "nodes", "-o", "name")).Contains("node/", StringComparison.Ordinal), cancellation);
     }
 
@@ -54,6 +59,13 @@ internal sealed class Platform : IAsyncDisposable
             "--log.level=warn");
     }
 
+    /// <summary>Brings the five kinds to the API server.</summary>
+    public async Task InstallKindsAsync(CancellationToken cancellation)
+    {
+        await Kubectl.RunAsync(cancellation, "apply", "-f", folders.Crds);
+        await Kubectl.RunAsync(cancellation, "wait", "--for=condition=Established", "crd", "--all", "--timeout=30s");
+    }
+
     public void StartOperator() => controller = Daemon.Start(
         "operator",
         folders.Logs,
@@ -66,9 +78,17 @@ internal sealed class Platform : IAsyncDisposable
         "--prometheus", PrometheusAddress,
         "--metrics-port", $"{operatorPort}");
 
-    public void KillOperator() => (controller ?? throw new DemoException("the operator was not started")).Kill();
+    public void KillOperator()
+    {
+        (controller ?? throw new DemoException("the operator does not run")).Kill();
+        controller = null;
+    }
 
-    public void KillPrometheus() => (prometheus ?? throw new DemoException("Prometheus was not started")).Kill();
+    public void KillPrometheus()
+    {
+        (prometheus ?? throw new DemoException("Prometheus does not run")).Kill();
+        prometheus = null;
+    }
 
     public IKubernetesClient Connect() =>
         new KubernetesClient(KubernetesHttp.CreateClient(Kubeconfig.Load([folders.Kubeconfig], context: null, TimeProvider.System)));

@@ -5,11 +5,9 @@ using Spectre.Console.Rendering;
 namespace Slipway.Demo.Story;
 
 /// <summary>Shows the story while it happens: a table that changes on a terminal, a line for each change elsewhere.</summary>
-internal sealed class Board(IReadOnlyList<Chapter> chapters)
+internal sealed class Board(YarnDemo demo)
 {
     private readonly Dictionary<Chapter, string> told = [];
-
-    public Visitors? Visitors { get; set; }
 
     /// <summary>Shows the story until the work is done.</summary>
     public async Task ShowAsync(Func<Action, Task> work)
@@ -26,7 +24,7 @@ internal sealed class Board(IReadOnlyList<Chapter> chapters)
 
     private void TellChanges()
     {
-        foreach (var chapter in chapters.Where(chapter => chapter.Begun))
+        foreach (var chapter in demo.Story.Where(chapter => chapter.Begun))
         {
             var line = $"{(chapter.Over ? "done" : "  ..")} {chapter.Title}: {chapter.Text}";
             if (chapter.Text.Length == 0 || (told.GetValueOrDefault(chapter) == line)) continue;
@@ -38,7 +36,7 @@ internal sealed class Board(IReadOnlyList<Chapter> chapters)
     private IRenderable Draw()
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("", "What", "Time", "Now").Expand();
-        foreach (var chapter in chapters)
+        foreach (var chapter in demo.Story)
         {
             table.AddRow(
                 new Markup(chapter.Over ? "[green]✓[/]" : chapter.Begun ? "[yellow]●[/]" : "[grey]·[/]"),
@@ -47,7 +45,7 @@ internal sealed class Board(IReadOnlyList<Chapter> chapters)
                 new Markup(Markup.Escape(chapter.Text)));
         }
 
-        return Visitors is null ? table : new Rows(table, new Markup(Markup.Escape(Traffic(Visitors))));
+        return demo.Visitors is { } visitors ? new Rows(table, new Markup(Markup.Escape(Traffic(visitors)))) : table;
     }
 
     private static string Traffic(Visitors visitors)

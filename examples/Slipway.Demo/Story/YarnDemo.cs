@@ -31,32 +31,31 @@ internal sealed class YarnDemo(DemoFolders folders, DemoOptions options) : IAsyn
 
     public IReadOnlyList<Chapter> Story => [data, features, trainFirst, deploy, trainSecond, promote, trainThird, rollBack];
 
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Runs the whole story.</summary>
+    /// <param name="refresh">Called after each look at the objects.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="DemoException">Something did not happen, or not in time.</exception>
+    public async Task RunAsync(Action refresh, CancellationToken cancellation)
     {
-        var board = new Board(Story);
-        await board.ShowAsync(async refresh =>
+        await PrepareAsync(cancellation);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(options.Deadline);
+        try
         {
-            await PrepareAsync(cancellation);
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            deadline.CancelAfter(options.Deadline);
-            try
-            {
-                var client = platform.Connect();
-                await TellAsync(client, refresh, deadline.Token, data, features, trainFirst, deploy);
-                visitors = new Visitors(new Uri(State.Rollout!.Status!.Url!), "yarn-click", options.RequestsPerSecond);
-                visitors.Start();
-                board.Visitors = visitors;
-                await ApplyAsync("v2/trainingjob.yaml", deadline.Token);
-                await TellAsync(client, refresh, deadline.Token, trainSecond, promote);
-                await ApplyAsync("v3/featureset.yaml", deadline.Token);
-                await TellAsync(client, refresh, deadline.Token, trainThird, rollBack);
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                var stuck = Story.FirstOrDefault(chapter => chapter is { Begun: true, Over: false });
-                throw new DemoException($"\"{stuck?.Title}\" did not happen in time: {stuck?.Text}. Logs are in {folders.Logs}");
-            }
-        });
+            var client = platform.Connect();
+            await TellAsync(client, refresh, deadline.Token, data, features, trainFirst, deploy);
+            visitors = new Visitors(new Uri(State.Rollout!.Status!.Url!), "yarn-click", options.RequestsPerSecond);
+            visitors.Start();
+            await ApplyAsync("v2/trainingjob.yaml", deadline.Token);
+            await TellAsync(client, refresh, deadline.Token, trainSecond, promote);
+            await ApplyAsync("v3/featureset.yaml", deadline.Token);
+            await TellAsync(client, refresh, deadline.Token, trainThird, rollBack);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            var stuck = Story.FirstOrDefault(chapter => chapter is { Begun: true, Over: false });
+            throw new DemoException($"\"{stuck?.Title}\" did not happen in time: {stuck?.Text}. Logs are in {folders.Logs}");
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -72,13 +71,11 @@ internal sealed class YarnDemo(DemoFolders folders, DemoOptions options) : IAsyn
         await ClickLog.WriteAsync(folders.Clicks, options.Rows, options.Days, options.Seed, cancellation);
         await platform.StartSandboxAsync(cancellation);
         await platform.StartPrometheusAsync(cancellation);
-        var kubectl = platform.Kubectl;
-        await kubectl.RunAsync(cancellation, "apply", "-f", folders.Crds);
-        await kubectl.RunAsync(cancellation, "wait", "--for=condition=Established", "crd", "--all", "--timeout=30s");
+        await platform.InstallKindsAsync(cancellation);
         platform.StartOperator();
-        await kubectl.RunAsync(cancellation, "create", "namespace", ShopState.Namespace);
+        await platform.Kubectl.RunAsync(cancellation, "create", "namespace", ShopState.Namespace);
         WriteOverlay();
-        await kubectl.RunAsync(cancellation, "apply", "-k", folders.Overlay);
+        await platform.Kubectl.RunAsync(cancellation, "apply", "-k", folders.Overlay);
     }
 
     // The only difference to a real cluster: where the data lies.

@@ -1,0 +1,2 @@
+// Each platform wants the whole machine.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
