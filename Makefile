@@ -5,7 +5,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test capabilities bench crds images clean
+.PHONY: help setup build demo test conformance capabilities bench crds images clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -36,6 +36,9 @@ demo: build ## the whole path on real input: data, training, a canary promoted, 
 
 images: ## build the container images with docker or buildah; REGISTRY=, TAG= name them
 	@REGISTRY="$(REGISTRY)" TAG="$(TAG)" scripts/images
+
+conformance: build ## replay the recorded answers of a real API server against the sandbox
+	@scripts/conformance
 
 clean: ## remove everything that was built
 	@rm -rf artifacts native/node_modules
