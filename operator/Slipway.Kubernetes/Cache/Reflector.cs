@@ -17,6 +17,7 @@ internal sealed partial class Reflector<T>(
     // "0" lets the server answer the first list from its cache; later lists must not be older than what was seen already.
     private string listVersion = "0";
     private string watchVersion = "";
+    private string? lastTrouble;
     private long lastContact = options.Time.GetTimestamp();
 
     public TimeSpan LastContactAge => options.Time.GetElapsedTime(Interlocked.Read(ref lastContact));
@@ -38,7 +39,7 @@ internal sealed partial class Reflector<T>(
             }
             catch (Exception failure)
             {
-                LogListFailed(failure, type);
+                Report(failure);
                 await PauseAsync(cancellationToken);
             }
         }
@@ -52,6 +53,8 @@ internal sealed partial class Reflector<T>(
             Touch();
             listVersion = watchVersion = list.ResourceVersion;
             sink.Replace(list.Items, list.ResourceVersion);
+            if (lastTrouble is not null) LogRecovered(type);
+            lastTrouble = null;
             LogListed(type, list.Items.Count, list.ResourceVersion);
         }
         catch (KubernetesException stale) when (stale.IsExpired || stale.IsResourceVersionTooLarge)
@@ -102,7 +105,8 @@ internal sealed partial class Reflector<T>(
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever broke the stream (reset, 429, 5xx, bad JSON), the version to go on from is known: no need to list everything again.
-            LogWatchFailed(failure, type, watchVersion);
+            LogWatchFailed(type, watchVersion, failure.Message);
+            LogFailure(failure, type);
         }
 
         await PauseAsync(cancellationToken);
@@ -114,6 +118,18 @@ internal sealed partial class Reflector<T>(
         Touch();
         sink.Apply(watchEvent);
         if (watchEvent.ResourceVersion.Length > 0) listVersion = watchVersion = watchEvent.ResourceVersion;
+    }
+
+    // The same trouble is said once: tries go on for as long as it lasts, and a log full of one line hides the others.
+    private void Report(Exception failure)
+    {
+        LogFailure(failure, type);
+        var trouble = failure is KubernetesException { IsNotFound: true }
+            ? $"the API server does not know the kind; install its CustomResourceDefinition (kubectl apply -f crds/). {failure.Message}"
+            : failure.Message;
+        if (trouble == lastTrouble) return;
+        lastTrouble = trouble;
+        LogListFailed(type, trouble);
     }
 
     private void Touch() => Interlocked.Exchange(ref lastContact, options.Time.GetTimestamp());
@@ -129,11 +145,17 @@ internal sealed partial class Reflector<T>(
     [LoggerMessage(Level = LogLevel.Debug, Message = "Listed {Count} {Kind} at version {Version}")]
     private partial void LogListed(ResourceType<T> kind, int count, string version);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Listing or taking over {Kind} failed; trying again")]
-    private partial void LogListFailed(Exception failure, ResourceType<T> kind);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot list {Kind}, trying again until it works: {Trouble}")]
+    private partial void LogListFailed(ResourceType<T> kind, string trouble);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Watch of {Kind} broke at version {Version}; trying again from there")]
-    private partial void LogWatchFailed(Exception failure, ResourceType<T> kind, string version);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Listing or taking over {Kind} failed")]
+    private partial void LogFailure(Exception failure, ResourceType<T> kind);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} can be listed now")]
+    private partial void LogRecovered(ResourceType<T> kind);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Watch of {Kind} broke at version {Version}; trying again from there: {Trouble}")]
+    private partial void LogWatchFailed(ResourceType<T> kind, string version, string trouble);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Watch of {Kind} expired at version {Version}; listing again")]
     private partial void LogExpired(ResourceType<T> kind, string version);

@@ -189,6 +189,15 @@ public sealed partial class Controller : IDisposable
                 // Someone else was faster; the next pass sees what they did.
                 LogConflict(Name, item.Key, failure.Message);
                 break;
+            case KubernetesException { IsNotFound: true } when Queue.Failures(item.Key) == 0:
+                // Something was deleted between the cache's news and the write; if the next pass meets it as well, it is a failure.
+                LogGone(Name, item.Key, failure.Message);
+                break;
+            case KubernetesException or HttpRequestException:
+                // The message says all; where in the pass it was sent from helps only those who change the operator.
+                LogRefused(Name, item.Key, Queue.Failures(item.Key) + 1, failure.Message);
+                LogTrace(failure, Name, item.Key);
+                break;
             case NullReferenceException or InvalidCastException or IndexOutOfRangeException or KeyNotFoundException:
                 metrics.Panics.Add();
                 LogFailed(failure, Name, item.Key, Queue.Failures(item.Key) + 1);
@@ -212,6 +221,15 @@ public sealed partial class Controller : IDisposable
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Controller} {Key}: conflict, trying again: {Conflict}")]
     private partial void LogConflict(string controller, NamespacedName key, string conflict);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Controller} {Key}: something is gone, trying again: {Missing}")]
+    private partial void LogGone(string controller, NamespacedName key, string missing);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Controller} {Key}: failed ({Failures} in a row), trying again: {Trouble}")]
+    private partial void LogRefused(string controller, NamespacedName key, int failures, string trouble);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Controller} {Key}: where it failed")]
+    private partial void LogTrace(Exception failure, string controller, NamespacedName key);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Controller} {Key}: cancelled, because the controller stops")]
     private partial void LogCancelled(string controller, NamespacedName key);
