@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using Slipway.Api;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Reconciling;
 
@@ -16,8 +14,8 @@ internal static class StepPod
         {
             RestartPolicy = "Never",
             AutomountServiceAccountToken = false,
-            NodeSelector = NodeSelector(step.Placement),
-            Tolerations = Tolerations(step.Placement),
+            NodeSelector = PlacedPod.NodeSelector(step.Placement),
+            Tolerations = PlacedPod.Tolerations(step.Placement),
             PriorityClassName = step.Placement?.PriorityClassName,
             RuntimeClassName = step.Placement?.RuntimeClassName,
             Subdomain = step.Workers > 1 ? step.Name : null,
@@ -50,7 +48,7 @@ internal static class StepPod
         EnvFrom = step.Secrets.Count == 0
             ? null
             : new JsonArray([.. step.Secrets.Select(secret => new JsonObject { ["secretRef"] = new JsonObject { ["name"] = secret.Name } })]),
-        Resources = Resources(step.Placement),
+        Resources = PlacedPod.Resources(step.Placement),
         VolumeMounts =
         [
             new VolumeMount { Name = "slipway-step", MountPath = StepTemplate.SpecFolder, ReadOnly = true },
@@ -65,24 +63,4 @@ internal static class StepPod
         // Without a result of its own, the last lines of the log say more than an exit code.
         TerminationMessagePolicy = "FallbackToLogsOnError",
     };
-
-    private static ResourceRequirements? Resources(PodPlacement? placement)
-    {
-        if (placement?.Gpu is not { } gpu) return placement?.Resources;
-        var limits = new Dictionary<string, string>(placement.Resources?.Limits ?? new Dictionary<string, string>())
-        {
-            [gpu.ResourceName] = gpu.Count.ToString(CultureInfo.InvariantCulture),
-        };
-        return (placement.Resources ?? new ResourceRequirements()) with { Limits = limits };
-    }
-
-    private static IReadOnlyDictionary<string, string>? NodeSelector(PodPlacement? placement) =>
-        placement?.Gpu?.Product is not { } product
-            ? placement?.NodeSelector
-            : new Dictionary<string, string>(placement.NodeSelector ?? new Dictionary<string, string>()) { ["nvidia.com/gpu.product"] = product };
-
-    private static IReadOnlyList<Toleration>? Tolerations(PodPlacement? placement) =>
-        placement?.Gpu is not { } gpu
-            ? placement?.Tolerations
-            : [.. placement.Tolerations ?? [], new Toleration { Key = gpu.ResourceName, Operator = "Exists", Effect = "NoSchedule" }];
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Api;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Steps;
 
 namespace Slipway.Operator.Rollouts.Children;
 
@@ -27,8 +28,8 @@ internal static class ServerPod
             {
                 AutomountServiceAccountToken = false,
                 TerminationGracePeriodSeconds = 30,
-                NodeSelector = parts.Placement.NodeSelector,
-                Tolerations = parts.Placement.Tolerations,
+                NodeSelector = PlacedPod.NodeSelector(parts.Placement),
+                Tolerations = PlacedPod.Tolerations(parts.Placement),
                 PriorityClassName = parts.Placement.PriorityClassName,
                 RuntimeClassName = parts.Placement.RuntimeClassName,
                 SecurityContext = new JsonObject
@@ -41,7 +42,9 @@ internal static class ServerPod
                 Volumes = [.. parts.Volumes, new Volume { Name = "tmp", EmptyDir = [] }],
             },
         };
-        return JsonSerializer.SerializeToNode(template, KubernetesJson.Default.PodTemplateSpec)!.AsObject();
+        var tree = JsonSerializer.SerializeToNode(template, KubernetesJson.Default.PodTemplateSpec)!.AsObject();
+        PodVolumes.Add(tree, parts.Placement);
+        return tree;
     }
 
     private static Container Container(ServerPodParts parts) => new()
@@ -53,7 +56,7 @@ internal static class ServerPod
             ? null
             : new JsonArray(new JsonObject { ["secretRef"] = new JsonObject { ["name"] = parts.Secret.Name } }),
         Ports = [.. parts.Ports.Select(port => new ContainerPort { Name = port.Name, Number = port.Number, Protocol = "TCP" })],
-        Resources = Resources(parts.Placement),
+        Resources = PlacedPod.Resources(parts.Placement),
         VolumeMounts = [.. parts.Mounts, new VolumeMount { Name = "tmp", MountPath = "/tmp" }],
         ReadinessProbe = HttpProbe(parts.ReadyPath, parts.ProbePort, period: 1, failures: 3),
         LivenessProbe = HttpProbe(parts.LivePath, parts.ProbePort, period: 10, failures: 6),
@@ -65,16 +68,6 @@ internal static class ServerPod
             ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
         },
     };
-
-    private static ResourceRequirements? Resources(PodPlacement placement)
-    {
-        if (placement.Gpu is not { } gpu) return placement.Resources;
-        var limits = new Dictionary<string, string>(placement.Resources?.Limits ?? new Dictionary<string, string>())
-        {
-            [gpu.ResourceName] = gpu.Count.ToString(CultureInfo.InvariantCulture),
-        };
-        return (placement.Resources ?? new ResourceRequirements()) with { Limits = limits };
-    }
 
     private static Probe HttpProbe(string path, int port, int period, int failures) => new()
     {
