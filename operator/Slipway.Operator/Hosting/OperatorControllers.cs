@@ -68,12 +68,14 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
     private Controller Rollouts()
     {
         var caches = new RolloutCaches(
-            informers.ModelVersions.Cache, informers.Deployments.Cache, informers.Services.Cache, informers.ConfigMaps.Cache, informers.Pods.Cache);
+            informers.ModelVersions.Cache, informers.Deployments.Cache, informers.Services.Cache, informers.ConfigMaps.Cache,
+            informers.Budgets.Cache, informers.Pods.Cache);
         var kind = new RolloutKind(caches, parts.Routers, parts.Evidence, parts.RolloutOptions);
         return parts.Controller("rollout", informers.Rollouts, SlipwayKinds.Rollout, kind)
             .Owns(informers.Deployments, SlipwayKinds.Rollout)
             .Owns(informers.Services, SlipwayKinds.Rollout)
             .Owns(informers.ConfigMaps, SlipwayKinds.Rollout)
+            .Owns(informers.Budgets, SlipwayKinds.Rollout)
             .Watches(informers.Pods, pod => pod.Label(RolloutNames.RolloutLabel) is { } label
                 ? Keys(informers.Rollouts.Cache.List(pod.Metadata.Namespace).Where(rollout => ChildMetadata.LabelValue(rollout.Metadata.Name!) == label))
                 : [])

@@ -26,6 +26,7 @@ internal sealed class OperatorInformers
         ConfigMaps = Of(BuiltIn.ConfigMaps, ChildMetadata.ManagedBySelector);
         Services = Of(BuiltIn.Services, ChildMetadata.ManagedBySelector);
         Deployments = Of(BuiltIn.Deployments, ChildMetadata.ManagedBySelector);
+        Budgets = Of(BuiltIn.PodDisruptionBudgets, ChildMetadata.ManagedBySelector);
         Pods = Of(BuiltIn.Pods, ChildMetadata.ManagedBySelector);
 
         Informer<T> Of<T>(ResourceType<T> type, string? selector) where T : class, IKubernetesObject
@@ -54,6 +55,8 @@ internal sealed class OperatorInformers
     public Informer<Service> Services { get; }
 
     public Informer<Deployment> Deployments { get; }
+
+    public Informer<PodDisruptionBudget> Budgets { get; }
 
     public Informer<Pod> Pods { get; }
 }

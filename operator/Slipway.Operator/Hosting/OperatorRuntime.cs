@@ -23,10 +23,19 @@ internal sealed class OperatorRuntime : IDisposable
     private readonly IKubernetesClient client;
     private readonly EventRecorder recorder;
     private readonly ControllerManager manager;
-    private readonly HttpClient peers = new() { Timeout = PeerTimeout };
+    private readonly HttpClient peers;
 
-    public OperatorRuntime(IKubernetesClient server, OperatorOptions options, ILoggerFactory loggers, TimeProvider time, MetricRegistry metrics)
+    /// <summary>An operator that has not begun to work.</summary>
+    /// <param name="server">The API server.</param>
+    /// <param name="options">What it is started with.</param>
+    /// <param name="loggers">Where it writes what it does.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="metrics">Where it counts.</param>
+    /// <param name="network">How routers and Prometheus are reached. Default: by their addresses.</param>
+    public OperatorRuntime(
+        IKubernetesClient server, OperatorOptions options, ILoggerFactory loggers, TimeProvider time, MetricRegistry metrics, HttpMessageHandler? network = null)
     {
+        peers = new HttpClient(network ?? new SocketsHttpHandler()) { Timeout = PeerTimeout };
         this.options = options;
         this.loggers = loggers;
         this.time = time;

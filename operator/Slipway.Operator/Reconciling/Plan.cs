@@ -19,6 +19,10 @@ internal sealed record Plan<TStatus>(TStatus Status) where TStatus : class, ISli
     /// <summary>What happened, besides the changes of conditions, which become events by themselves.</summary>
     public IReadOnlyList<PlannedEvent> Events { get; init; } = [];
 
+    /// <summary>Reasons of conditions that make no event of their own, because <see cref="Events"/> tell the same or they only mark progress.</summary>
+    /// <remarks>An object may send only so many events (25 at once); the ones that matter must not be crowded out.</remarks>
+    public IReadOnlySet<string> QuietReasons { get; init; } = new HashSet<string>();
+
     /// <summary>When to look again if nothing changes; null when only a change matters.</summary>
     public TimeSpan? RequeueAfter { get; init; }
 }

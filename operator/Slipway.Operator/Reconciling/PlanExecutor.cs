@@ -36,7 +36,7 @@ internal sealed class PlanExecutor<T, TStatus>(IKubernetesClient client, Resourc
             throw;
         }
 
-        await WriteStatusAsync(resource, plan.Status, cancellationToken);
+        await PatchAsync(resource, Tree(plan.Status)!, plan.Status.Conditions, plan.QuietReasons, cancellationToken);
         foreach (var happened in plan.Events) events.Publish(resource, happened);
     }
 
@@ -50,13 +50,11 @@ internal sealed class PlanExecutor<T, TStatus>(IKubernetesClient client, Resourc
             .Stalled("ChildRefused", $"The API server refuses what {resource.Kind} {resource.Metadata.Name} needs: {refused.Message}");
         var status = Tree(resource.Status) ?? [];
         status["conditions"] = new JsonArray([.. draft.Conditions.Select(condition => JsonSerializer.SerializeToNode(condition, ConditionJson))]);
-        await PatchAsync(resource, status, draft.Conditions, cancellationToken);
+        await PatchAsync(resource, status, draft.Conditions, new HashSet<string>(), cancellationToken);
     }
 
-    private Task WriteStatusAsync(T resource, TStatus status, CancellationToken cancellationToken) =>
-        PatchAsync(resource, Tree(status)!, status.Conditions, cancellationToken);
-
-    private async Task PatchAsync(T resource, JsonObject status, IReadOnlyList<Condition>? conditions, CancellationToken cancellationToken)
+    private async Task PatchAsync(
+        T resource, JsonObject status, IReadOnlyList<Condition>? conditions, IReadOnlySet<string> quiet, CancellationToken cancellationToken)
     {
         if (MergeDiff.Between(Tree(resource.Status) ?? [], status) is not { } difference) return;
         var body = new JsonObject
@@ -65,7 +63,7 @@ internal sealed class PlanExecutor<T, TStatus>(IKubernetesClient client, Resourc
             ["status"] = difference,
         };
         await client.PatchAsync(type, resource.Key(), Patch.Merge(body), WriteOptions.Status, cancellationToken);
-        foreach (var change in ConditionEvents.Between(resource.Status?.Conditions, conditions)) events.Publish(resource, change);
+        foreach (var change in ConditionEvents.Between(resource.Status?.Conditions, conditions).Where(change => !quiet.Contains(change.Reason))) events.Publish(resource, change);
     }
 
     private static JsonObject? Tree(TStatus? status) => status is null ? null : JsonSerializer.SerializeToNode(status, StatusJson) as JsonObject;

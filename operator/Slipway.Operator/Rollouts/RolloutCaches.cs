@@ -10,4 +10,5 @@ internal sealed record RolloutCaches(
     ICache<Deployment> Deployments,
     ICache<Service> Services,
     ICache<ConfigMap> ConfigMaps,
+    ICache<PodDisruptionBudget> Budgets,
     ICache<Pod> Pods);

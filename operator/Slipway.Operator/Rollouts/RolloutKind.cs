@@ -21,6 +21,12 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Evi
     // Samples are this old at most when Prometheus scrapes at its default interval of a minute and nothing is wrong.
     private static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(90);
 
+    // The decision's own events tell these turns; what remains are holds, troubles and losses.
+    private static readonly HashSet<string> Told =
+    [
+        "Deploying", "StartingCandidate", "WaitingForPods", "WaitingForRouters", "SettingWeight", "Analyzing", "Baking", "Healthy", "RolledBack", "Superseded", "Serving",
+    ];
+
     public async Task<Plan<RolloutStatus>> PlanAsync(Rollout resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var family = Family(resource);
@@ -42,6 +48,7 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Evi
             Children = Children(resource, family, owned, table),
             Removals = Removals(resource, owned, world.Routers),
             Events = decision.Events,
+            QuietReasons = Told,
             RequeueAfter = decision.RequeueAfter,
         };
     }
@@ -72,6 +79,8 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Evi
         foreach (var revision in OwnedObjects.Committed(rollout))
         {
             children.Add(Child.Kept(BuiltIn.Services, PredictorChildren.Service(rollout, revision), owned.Service(revision.Name)));
+            if (rollout.Spec.Server.Replicas > 1)
+                children.Add(Child.Kept(BuiltIn.PodDisruptionBudgets, PredictorChildren.Budget(rollout, revision), owned.Budget(revision.Name)));
 
             // A revision keeps the template that it was started with: what differs is another revision.
             var live = owned.Deployment(revision.Name);
@@ -83,6 +92,8 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Evi
         children.Add(Child.Kept(BuiltIn.ConfigMaps, RouterChildren.Routes(rollout, table), owned.ConfigMap(rollout.RoutesName())));
         children.Add(Child.Kept(BuiltIn.Services, RouterChildren.Service(rollout), owned.Service(rollout.Metadata.Name!)));
         children.Add(Child.Kept(BuiltIn.Deployments, RouterChildren.Deployment(rollout, image), owned.Deployment(rollout.RouterName())));
+        if (rollout.Spec.Router.Replicas > 1)
+            children.Add(Child.Kept(BuiltIn.PodDisruptionBudgets, RouterChildren.Budget(rollout), owned.Budget(rollout.RouterName())));
         return children;
     }
 
@@ -92,14 +103,21 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Evi
     // A revision goes only when every router has confirmed that it gets nothing any more: no request may meet a pod that is on its way out.
     private static List<Removal> Removals(Rollout rollout, OwnedObjects owned, RouterState routers)
     {
-        if (rollout.Status is not { } status || !routers.Confirm(status.RouteGeneration)) return [];
+        // A budget over a single pod would only keep its node from being drained.
+        var budgets = owned.Budgets
+            .Where(each => (each.IsComponent(RolloutNames.Router) ? rollout.Spec.Router.Replicas : rollout.Spec.Server.Replicas) <= 1)
+            .Select(each => Removal.Of(BuiltIn.PodDisruptionBudgets, each));
+        if (rollout.Status is not { } status || !routers.Confirm(status.RouteGeneration)) return [.. budgets];
         var kept = OwnedObjects.Committed(rollout).Select(revision => revision.Name).ToHashSet();
         return
         [
+            .. budgets,
             .. owned.Deployments.Where(each => each.IsComponent(RolloutNames.Predictor) && !kept.Contains(each.Metadata.Name!))
                 .Select(each => Removal.Of(BuiltIn.Deployments, each)),
             .. owned.Services.Where(each => each.IsComponent(RolloutNames.Predictor) && !kept.Contains(each.Metadata.Name!))
                 .Select(each => Removal.Of(BuiltIn.Services, each)),
+            .. owned.Budgets.Where(each => rollout.Spec.Server.Replicas > 1 && each.IsComponent(RolloutNames.Predictor) && !kept.Contains(each.Metadata.Name!))
+                .Select(each => Removal.Of(BuiltIn.PodDisruptionBudgets, each)),
         ];
     }
 }

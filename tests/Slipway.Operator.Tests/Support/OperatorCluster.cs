@@ -45,11 +45,11 @@ public sealed class OperatorCluster : IAsyncLifetime
         return name;
     }
 
-    internal RunningOperator Start(string place, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
+    internal RunningOperator Start(string place, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null, HttpMessageHandler? network = null)
     {
         var own = Http(wrap ?? (handler => handler));
         var options = new OperatorOptions { Namespaces = [place], Settings = Samples.Settings, Workers = 2 };
-        return new RunningOperator(own, new OperatorRuntime(new KubernetesClient(own), options, Loggers, TimeProvider.System, new MetricRegistry()));
+        return new RunningOperator(own, new OperatorRuntime(new KubernetesClient(own), options, Loggers, TimeProvider.System, new MetricRegistry(), network));
     }
 
     // A failing test is easier to read with what the operator said: SLIPWAY_TEST_LOGS=1.

@@ -18,6 +18,8 @@ internal sealed class OwnedObjects
 
     public required IReadOnlyList<ConfigMap> ConfigMaps { get; init; }
 
+    public required IReadOnlyList<PodDisruptionBudget> Budgets { get; init; }
+
     public required IReadOnlyList<Pod> Pods { get; init; }
 
     public IReadOnlyList<Pod> RouterPods => [.. Pods.Where(pod => pod.IsComponent(RolloutNames.Router))];
@@ -31,6 +33,7 @@ internal sealed class OwnedObjects
             Deployments = caches.Deployments.OwnedBy(uid),
             Services = caches.Services.OwnedBy(uid),
             ConfigMaps = caches.ConfigMaps.OwnedBy(uid),
+            Budgets = caches.Budgets.OwnedBy(uid),
 
             // Pods belong to ReplicaSets; the label leads from the Rollout to them.
             Pods = [.. caches.Pods.List(rollout.Metadata.Namespace).Where(pod => pod.Label(RolloutNames.RolloutLabel) == label)],
@@ -46,6 +49,8 @@ internal sealed class OwnedObjects
     public Service? Service(string name) => Services.FirstOrDefault(each => each.Metadata.Name == name);
 
     public ConfigMap? ConfigMap(string name) => ConfigMaps.FirstOrDefault(each => each.Metadata.Name == name);
+
+    public PodDisruptionBudget? Budget(string name) => Budgets.FirstOrDefault(each => each.Metadata.Name == name);
 
     /// <summary>How the pods of each revision stand.</summary>
     public Dictionary<string, RevisionState> Revisions() => Deployments

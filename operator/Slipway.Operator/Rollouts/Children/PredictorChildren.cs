@@ -52,6 +52,16 @@ internal static class PredictorChildren
         },
     };
 
+    public static PodDisruptionBudget Budget(Rollout rollout, RevisionStatus revision) => new()
+    {
+        Metadata = ChildMetadata.For(rollout, revision.Name, RolloutNames.Predictor) with { Labels = Labels(rollout, revision) },
+        Spec = OneAtATime(Selector(rollout, revision)),
+    };
+
+    /// <summary>Voluntary disruptions, such as the draining of a node, may take one pod at a time.</summary>
+    public static PodDisruptionBudgetSpec OneAtATime(IReadOnlyDictionary<string, string> selector) =>
+        new() { MaxUnavailable = 1, Selector = new LabelSelector { MatchLabels = selector } };
+
     // Never fewer pods than wanted: the new one is ready before an old one goes.
     public static JsonObject RollingUpdate() => new()
     {

@@ -64,6 +64,12 @@ internal static class RouterChildren
         },
     };
 
+    public static PodDisruptionBudget Budget(Rollout rollout) => new()
+    {
+        Metadata = ChildMetadata.For(rollout, rollout.RouterName(), RolloutNames.Router),
+        Spec = PredictorChildren.OneAtATime(Selector(rollout)),
+    };
+
     private static Dictionary<string, string> Selector(Rollout rollout) => new()
     {
         [RolloutNames.RolloutLabel] = ChildMetadata.LabelValue(rollout.Metadata.Name!),

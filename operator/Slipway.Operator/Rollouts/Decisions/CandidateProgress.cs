@@ -21,7 +21,7 @@ internal static class CandidateProgress
         if (draft.Spec.Paused) return draft.Progressing("Paused", $"{candidate.Version} stays at {candidate.Weight} %: spec.paused is true", null, RolloutPhase.Paused);
         if (draft.Status.StepIndex is not { } index) return Enter(draft, candidate, 0);
         if (!draft.World.Routers.Confirm(draft.Status.RouteGeneration))
-            return draft.Progressing("WaitingForRouters", $"{candidate.Version}: {draft.World.Routers.Trouble ?? $"waiting until all routers send it {candidate.Weight} %"}", Poll);
+            return WaitForRouters(draft, candidate);
         if (draft.Status.StepStartedAt is not { } started)
         {
             draft.Status = draft.Status with { StepStartedAt = draft.Now };
@@ -39,6 +39,11 @@ internal static class CandidateProgress
             ? CandidateEnd.RollBack(draft, candidate, $"it was not available within {draft.Spec.ProgressDeadline}: {why}")
             : draft.Progressing("WaitingForPods", $"{candidate.Version}: {why}", Poll);
     }
+
+    private static RolloutDecision WaitForRouters(RolloutDraft draft, RevisionStatus candidate) =>
+        draft.World.Routers is { Pods: > 0, Trouble: { } trouble }
+            ? draft.Progressing("RouterUnreachable", $"{candidate.Version} stays at {candidate.Weight} %: {trouble}", Poll)
+            : draft.Progressing("WaitingForRouters", $"{candidate.Version}: waiting until all routers send it {candidate.Weight} %", Poll);
 
     private static RolloutDecision Enter(RolloutDraft draft, RevisionStatus candidate, int index)
     {
