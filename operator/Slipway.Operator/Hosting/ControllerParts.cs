@@ -28,6 +28,8 @@ internal sealed record ControllerParts
 
     public required RouterFleet Routers { get; init; }
 
+    public required PredictorHealth Predictors { get; init; }
+
     public required EvidenceReader Evidence { get; init; }
 
     public required RolloutOptions RolloutOptions { get; init; }

@@ -70,7 +70,7 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
         var caches = new RolloutCaches(
             informers.ModelVersions.Cache, informers.Deployments.Cache, informers.Services.Cache, informers.ConfigMaps.Cache,
             informers.Budgets.Cache, informers.Pods.Cache);
-        var kind = new RolloutKind(caches, parts.Routers, parts.Evidence, parts.RolloutOptions);
+        var kind = new RolloutKind(caches, parts.Routers, parts.Predictors, parts.Evidence, parts.RolloutOptions);
         return parts.Controller("rollout", informers.Rollouts, SlipwayKinds.Rollout, kind)
             .Owns(informers.Deployments, SlipwayKinds.Rollout)
             .Owns(informers.Services, SlipwayKinds.Rollout)

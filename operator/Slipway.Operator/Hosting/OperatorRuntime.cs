@@ -53,6 +53,7 @@ internal sealed class OperatorRuntime : IDisposable
             Loggers = loggers,
             Time = time,
             Routers = new RouterFleet(peers),
+            Predictors = new PredictorHealth(peers),
             Evidence = new EvidenceReader(new PrometheusClient(peers)),
             RolloutOptions = new RolloutOptions { ServerImage = options.Settings.ServerImage, Prometheus = options.Settings.Prometheus },
             Workers = options.Workers,

@@ -15,7 +15,7 @@ namespace Slipway.Operator.Rollouts;
 /// Children and routes follow the status that was committed; a decision only changes the status. So a process that is killed between two writes
 /// leaves nothing that the next pass would not bring to the same state.
 /// </remarks>
-internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, EvidenceReader evidence, RolloutOptions options)
+internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, PredictorHealth predictors, EvidenceReader evidence, RolloutOptions options)
     : IKind<Rollout, RolloutStatus>
 {
     // Samples are this old at most when Prometheus scrapes at its default interval of a minute and nothing is wrong.
@@ -36,7 +36,7 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Evi
         {
             Rollout = resource,
             Versions = family,
-            Revisions = owned.Revisions(),
+            Revisions = await RevisionsAsync(owned, cancellationToken),
             Routers = await routers.SyncAsync(owned.RouterPods, table, cancellationToken),
             Evidence = await EvidenceAsync(resource, now, cancellationToken),
             Url = RevisionPods.AddressOf(owned.Service(resource.Metadata.Name!)),
@@ -55,6 +55,14 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Evi
 
     private List<ModelVersion> Family(Rollout rollout) =>
         [.. caches.Versions.List(rollout.Metadata.Namespace).Where(version => version.Spec.Model == rollout.Spec.Model.Name)];
+
+    private async Task<IReadOnlyDictionary<string, RevisionState>> RevisionsAsync(OwnedObjects owned, CancellationToken cancellation)
+    {
+        var revisions = owned.Revisions();
+        foreach (var (name, state) in revisions.Where(each => each.Value is { Available: false, Trouble: null }).ToList())
+            revisions[name] = state with { Trouble = await predictors.TroubleAsync(owned.PodsOf(name), cancellation) };
+        return revisions;
+    }
 
     private async Task<IReadOnlyDictionary<string, Evidence>?> EvidenceAsync(Rollout rollout, DateTimeOffset now, CancellationToken cancellation)
     {

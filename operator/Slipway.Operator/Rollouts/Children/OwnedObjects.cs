@@ -57,6 +57,8 @@ internal sealed class OwnedObjects
         .Where(each => each.IsComponent(RolloutNames.Predictor))
         .ToDictionary(
             each => each.Metadata.Name!,
-            each => RevisionPods.StateOf(
-                each, Service(each.Metadata.Name!), [.. Pods.Where(pod => pod.Label(RolloutNames.RevisionLabel) == each.Metadata.Name)]));
+            each => RevisionPods.StateOf(each, Service(each.Metadata.Name!), PodsOf(each.Metadata.Name!)));
+
+    /// <summary>Pods of a revision.</summary>
+    public IReadOnlyList<Pod> PodsOf(string revision) => [.. Pods.Where(pod => pod.Label(RolloutNames.RevisionLabel) == revision)];
 }

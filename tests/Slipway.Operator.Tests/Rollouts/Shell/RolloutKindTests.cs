@@ -172,7 +172,8 @@ public sealed class RolloutKindTests
     {
         using var http = new HttpClient(network.Handler());
         var kind = new RolloutKind(
-            new RolloutCaches(versions, deployments, services, configMaps, budgets, pods), new RouterFleet(http), new EvidenceReader(new PrometheusClient(http)),
+            new RolloutCaches(versions, deployments, services, configMaps, budgets, pods), new RouterFleet(http), new PredictorHealth(http),
+            new EvidenceReader(new PrometheusClient(http)),
             new RolloutOptions { ServerImage = "slipway/server:1", Prometheus = new Uri("http://prometheus:9090/") });
         return (await kind.PlanAsync(rollout, Samples.Now, TestContext.Current.CancellationToken)).Checked(rollout);
     }

@@ -70,6 +70,9 @@ internal sealed class RolloutNetwork
         {
             var uri = request.RequestUri!;
             if (uri.AbsolutePath == "/api/v1/query") return network.Samples(Uri.UnescapeDataString(uri.Query));
+
+            // Predictors that are asked why they are not ready have nothing to say here.
+            if (uri.AbsolutePath == "/v2/health/ready") throw new HttpRequestException("Connection refused");
             uri.Port.ShouldBe(8081);
             uri.AbsolutePath.ShouldBe("/admin/routes");
             var body = request.Content is null ? null : await request.Content.ReadAsStreamAsync(cancellationToken);

@@ -1,2 +1,0 @@
-// Each platform wants the whole machine.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
