@@ -196,7 +196,8 @@ public sealed class RolloutDeciderTests
             Spec = scene.Rollout.Spec with { Strategy = new RolloutStrategy { Canary = new CanaryStrategy { Steps = [RolloutScene.Step(10)] } } },
         };
         scene.Pass();
-        scene.Status.Conditions.Find("Stalled")!.Message!.ShouldContain("last step's setWeight must be 100");
+        scene.Status.Conditions.Find("Stalled")!.Message!.ShouldBe(
+            "spec.strategy.canary.steps[0].setWeight: '10': the last step must be 100, so that the candidate ends up with all traffic");
     }
 
     [Fact]

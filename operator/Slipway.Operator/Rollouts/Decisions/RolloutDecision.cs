@@ -19,8 +19,7 @@ internal static class RolloutDecider
     public static RolloutDecision Decide(RolloutWorld world, DateTimeOffset now)
     {
         var draft = new RolloutDraft(world, now);
-        var problem = InvalidSpec(world.Rollout.Spec);
-        if (problem is not null) return draft.Stalled("InvalidSpec", problem);
+        if (RolloutValidation.Validate(world.Rollout.Spec) is { Count: > 0 } errors) return draft.Stalled("InvalidSpec", Summary.Of(errors));
 
         draft.Status = draft.Status with { RouteGeneration = NextGeneration(world), Url = world.Url };
         var target = TargetVersion.Choose(world);
@@ -34,22 +33,5 @@ internal static class RolloutDecider
     {
         var committed = world.Rollout.Status?.RouteGeneration ?? 0;
         return world.Routers.HighestForeignGeneration is { } foreign && foreign >= committed ? foreign + 1 : committed;
-    }
-
-    private static string? InvalidSpec(RolloutSpec spec)
-    {
-        if (spec.Strategy.Canary.Steps is { } steps)
-        {
-            if (steps.Count == 0 || steps[^1].SetWeight != 100)
-                return "spec.strategy.canary.steps: the last step's setWeight must be 100, so that the candidate ends up with all traffic";
-            for (var i = 1; i < steps.Count; i++)
-            {
-                if (steps[i].SetWeight <= steps[i - 1].SetWeight)
-                    return $"spec.strategy.canary.steps[{i}].setWeight: {steps[i].SetWeight} must be larger than the step before it";
-            }
-        }
-
-        var slow = spec.Analysis.Metrics?.FirstOrDefault(metric => metric is { Type: AnalysisMetricType.SlowRequests, Threshold: null });
-        return slow is null ? null : $"spec.analysis.metrics[{slow.Name}].threshold: a SlowRequests metric needs one, such as 100ms";
     }
 }
