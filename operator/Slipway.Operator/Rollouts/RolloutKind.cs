@@ -48,7 +48,8 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Pre
             Children = Children(resource, family, owned, table),
             Removals = Removals(resource, owned, world.Routers),
             Events = decision.Events,
-            QuietReasons = Told,
+            // Before the first revision nothing can be missing.
+            QuietReasons = resource.Status?.Stable is null ? new HashSet<string>(Told) { "NothingServes" } : Told,
             RequeueAfter = decision.RequeueAfter,
         };
     }

@@ -40,6 +40,7 @@ public sealed class RolloutPathTests(OperatorCluster cluster) : IClassFixture<Op
             return reasons.Contains("RolledBack");
         });
         told.ShouldBeSubsetOf(reasons);
+        reasons.ShouldNotContain("NothingServes", "something was served from the first version on");
     }
 
     [Fact]
