@@ -72,7 +72,7 @@ public sealed class SandboxTests(SandboxFixture sandbox) : IClassFixture<Sandbox
         for (var i = 0; i < 50; i++)
         {
             await sandbox.Client.ApplyAsync(BuiltIn.ConfigMaps, Map($"parent-{i}"), null, Cancel);
-            if (i % 10 == 0) sandbox.Server.CompactHistory();
+            if (i % 10 == 0) sandbox.CompactHistory();
         }
 
         await Eventually.True(() => children.Count == 50, "every parent has a child");
