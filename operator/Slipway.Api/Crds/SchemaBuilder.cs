@@ -98,7 +98,9 @@ internal sealed class SchemaBuilder(JsonSerializerContext json, bool withDefault
         {
             var value = member.GetValue(Activator.CreateInstance(owner));
             var info = TypeInfo(member.PropertyType);
-            if (value is null) return null;
+
+            // An empty text means the same as none; servers before 1.22 read it as null in an applied schema and refuse the whole definition.
+            if (value is null or "") return null;
             return info.Kind == JsonTypeInfoKind.Object ? new JsonObject() : JsonSerializer.SerializeToNode(value, info);
         }
 

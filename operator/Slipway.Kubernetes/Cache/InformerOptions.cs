@@ -21,6 +21,12 @@ public sealed record InformerOptions<T> where T : class, IKubernetesObject
     /// <summary>Indexes by name: the values under which an object is filed.</summary>
     public IReadOnlyDictionary<string, Func<T, IEnumerable<string>>> Indexes { get; init; } = new Dictionary<string, Func<T, IEnumerable<string>>>();
 
+    /// <summary>
+    /// Whether the server may not know the kind, as an older Kubernetes does not know <c>policy/v1</c>: the collection then counts as empty,
+    /// and tries go on in case it is installed. Default false: without the kind nothing is synchronised.
+    /// </summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>Objects per page of a list. Default 500.</summary>
     public int PageSize { get; init; } = 500;
 

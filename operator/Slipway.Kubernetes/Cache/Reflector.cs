@@ -57,6 +57,12 @@ internal sealed partial class Reflector<T>(
             lastTrouble = null;
             LogListed(type, list.Items.Count, list.ResourceVersion);
         }
+        catch (KubernetesException unknown) when (options.IsOptional && unknown.IsNotFound)
+        {
+            Touch();
+            sink.Replace([], "");
+            throw;
+        }
         catch (KubernetesException stale) when (stale.IsExpired || stale.IsResourceVersionTooLarge)
         {
             // Too old, or newer than this replica has seen: the most recent state is right in both cases.
@@ -125,7 +131,9 @@ internal sealed partial class Reflector<T>(
     {
         LogFailure(failure, type);
         var trouble = failure is KubernetesException { IsNotFound: true }
-            ? $"the API server does not know the kind; install its CustomResourceDefinition (kubectl apply -f crds/). {failure.Message}"
+            ? options.IsOptional
+                ? "this API server does not serve the kind, so it is done without"
+                : $"the API server does not know the kind; install its CustomResourceDefinition (kubectl apply -f crds/). {failure.Message}"
             : failure.Message;
         if (trouble == lastTrouble) return;
         lastTrouble = trouble;

@@ -26,13 +26,13 @@ internal sealed class OperatorInformers
         ConfigMaps = Of(BuiltIn.ConfigMaps, ChildMetadata.ManagedBySelector);
         Services = Of(BuiltIn.Services, ChildMetadata.ManagedBySelector);
         Deployments = Of(BuiltIn.Deployments, ChildMetadata.ManagedBySelector);
-        Budgets = Of(BuiltIn.PodDisruptionBudgets, ChildMetadata.ManagedBySelector);
+        Budgets = Of(BuiltIn.PodDisruptionBudgets, ChildMetadata.ManagedBySelector, optional: true);
         Pods = Of(BuiltIn.Pods, ChildMetadata.ManagedBySelector);
 
-        Informer<T> Of<T>(ResourceType<T> type, string? selector) where T : class, IKubernetesObject
+        Informer<T> Of<T>(ResourceType<T> type, string? selector, bool optional = false) where T : class, IKubernetesObject
         {
             var informer = new Informer<T>(
-                client, type, new InformerOptions<T> { Namespace = place, LabelSelector = selector, Time = time }, loggers.CreateLogger<Informer<T>>());
+                client, type, new InformerOptions<T> { Namespace = place, LabelSelector = selector, IsOptional = optional, Time = time }, loggers.CreateLogger<Informer<T>>());
             client.Record(informer);
             return informer;
         }

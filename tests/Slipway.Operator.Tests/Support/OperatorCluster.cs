@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Api;
 using Slipway.Api.Crds;
+using Slipway.Kubernetes.Authentication;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Metrics;
 using Slipway.Kubernetes.Resources;
@@ -10,13 +12,18 @@ using Slipway.Sandbox.ApiServer;
 
 namespace Slipway.Operator.Tests.Support;
 
-/// <summary>A sandbox API server with the five kinds installed; operators are started and killed at will. Nothing runs pods: tests do.</summary>
+/// <summary>
+/// A sandbox API server, or the server that SLIPWAY_TEST_KUBECONFIG names (<c>make test-integration</c>), with the five kinds installed; operators
+/// are started and killed at will. Nothing runs pods: tests do.
+/// </summary>
 public sealed class OperatorCluster : IAsyncLifetime
 {
     private static readonly ResourceType<DynamicObject> Definitions =
         ResourceType.Dynamic("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", namespaced: false);
 
-    private SandboxServer server = null!;
+    private readonly string run = Guid.NewGuid().ToString("n")[..6];
+    private readonly string? kubeconfig = Environment.GetEnvironmentVariable("SLIPWAY_TEST_KUBECONFIG");
+    private SandboxServer? server;
     private HttpClient http = null!;
     private int places;
 
@@ -24,23 +31,26 @@ public sealed class OperatorCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = await SandboxServer.StartAsync(new SandboxServerOptions());
+        if (string.IsNullOrEmpty(kubeconfig)) server = await SandboxServer.StartAsync(new SandboxServerOptions());
         http = Http(handler => handler);
         Client = new KubernetesClient(http, new KubernetesClientOptions { FieldManager = "user" });
         foreach (var definition in CustomResourceDefinitions.All())
-            await Client.CreateAsync(Definitions, new DynamicObject(definition), null, CancellationToken.None);
+        {
+            await Client.ApplyAsync(Definitions, new DynamicObject(definition), null, CancellationToken.None);
+            await UntilServedAsync((string)definition["spec"]!["names"]!["plural"]!);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
-        await server.DisposeAsync();
+        if (server is not null) await server.DisposeAsync();
     }
 
     /// <summary>A namespace that no other test uses.</summary>
     internal async Task<string> NamespaceAsync()
     {
-        var name = $"test-{Interlocked.Increment(ref places)}";
+        var name = $"test-{run}-{Interlocked.Increment(ref places)}";
         await Client.CreateAsync(BuiltIn.Namespaces, new Namespace { Metadata = new ObjectMeta { Name = name } }, null, CancellationToken.None);
         return name;
     }
@@ -57,8 +67,28 @@ public sealed class OperatorCluster : IAsyncLifetime
         ? NullLoggerFactory.Instance
         : LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Debug));
 
+    // A real server serves a new kind a moment after it was established.
+    private async Task UntilServedAsync(string plural)
+    {
+        var type = ResourceType.Dynamic(SlipwayApi.Group, SlipwayApi.Version, plural, "Any");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            try
+            {
+                await Client.ListAsync(type, "default", ListOptions.All, patience.Token);
+                return;
+            }
+            catch (KubernetesException unknown) when (unknown.IsNotFound)
+            {
+                await Task.Delay(50, patience.Token);
+            }
+        }
+    }
+
     private HttpClient Http(Func<HttpMessageHandler, HttpMessageHandler> wrap)
     {
+        if (server is null) return KubernetesHttp.CreateClient(Kubeconfig.Load([kubeconfig!], null, TimeProvider.System), wrap);
         var client = new HttpClient(wrap(server.CreateInProcessHandler())) { BaseAddress = server.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Token);
         return client;
