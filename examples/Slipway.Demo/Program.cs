@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slipway.Demo;
 using Slipway.Demo.Story;
+using Spectre.Console;
 
 // slipway-demo <repository> <folder> [--keep]
 if (args is not [var repository, var folder, .. var flags] || flags.Any(flag => flag != "--keep"))
@@ -15,6 +16,13 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     stop.Cancel();
 };
+
+if (Console.IsOutputRedirected)
+{
+    // A file wants neither colours nor the width of a terminal that is not there.
+    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+    AnsiConsole.Profile.Width = 160;
+}
 
 var options = new DemoOptions { Keep = flags.Contains("--keep") };
 var folders = new DemoFolders(Path.GetFullPath(repository), folder);
