@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Slipway.Sandbox.ApiServer.Admission;
 using Slipway.Sandbox.ApiServer.BuiltIns;
 using Slipway.Sandbox.ApiServer.Discovery;
 using Slipway.Sandbox.ApiServer.Documents;
@@ -36,8 +37,9 @@ internal sealed class ApiServerParts
         }
 
         var registry = new ResourceRegistry(addresses);
-        var writer = new ObjectWriter(log, time);
-        var deleter = new ObjectDeleter(log, time);
+        var admission = new ValidatingWebhooks(log, time, loggers.CreateLogger<ValidatingWebhooks>());
+        var writer = new ObjectWriter(log, admission, time);
+        var deleter = new ObjectDeleter(log, admission, time);
         var lists = new ListReader(log, time);
         var objects = new ObjectHandlers(registry, writer, deleter, lists, time);
         var parts = new ApiServerParts(log, registry, writer);
@@ -63,12 +65,13 @@ internal sealed class ApiServerParts
     }
 
     /// <summary>The namespaces that every cluster has.</summary>
-    public void EnsureStandardNamespaces()
+    public async Task EnsureStandardNamespacesAsync(CancellationToken cancellation)
     {
         var namespaces = _registry.Get("", "namespaces");
         foreach (var name in new[] { "default", "kube-system", "kube-public", "kube-node-lease" }.Where(n => _writer.Find(namespaces, "", n) is null))
         {
-            _writer.Create(namespaces, "", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, new WriteOptions { FieldManager = "kube-apiserver" });
+            var body = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } };
+            await _writer.CreateAsync(namespaces, "", body, new WriteOptions { FieldManager = "kube-apiserver" }, cancellation);
         }
     }
 }

@@ -68,7 +68,7 @@ public sealed class SandboxServer : IAsyncDisposable
         });
         var web = builder.Build();
         var parts = ApiServerParts.Compose(log, token, options.Time, web.Services.GetRequiredService<ILoggerFactory>(), stopping.Token);
-        parts.EnsureStandardNamespaces();
+        await parts.EnsureStandardNamespacesAsync(cancellationToken);
         web.Run(parts.Router.HandleAsync);
         await web.StartAsync(cancellationToken);
         return new SandboxServer(web, parts, stopping, certificate, file, token);

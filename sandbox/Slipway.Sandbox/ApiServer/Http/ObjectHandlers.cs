@@ -56,7 +56,7 @@ internal sealed class ObjectHandlers(ResourceRegistry registry, ObjectWriter wri
         var options = OptionsOf(request);
         var body = await ReadBodyAsync(request, options);
         var (resource, view) = (StoredResource(request.Resource), new ResourceView(request.Resource));
-        var result = writer.Create(resource, request.Namespace, view.ToStored(body), options);
+        var result = await writer.CreateAsync(resource, request.Namespace, view.ToStored(body), options, request.Aborted);
         await AnswerWriteAsync(request, result, options);
     }
 
@@ -68,11 +68,12 @@ internal sealed class ObjectHandlers(ResourceRegistry registry, ObjectWriter wri
         var stored = new ResourceView(request.Resource).ToStored(body);
         if (request.Resource.AllowCreateOnUpdate && request.Subresource.Length == 0 && writer.Find(resource, request.Namespace, request.Name) is null)
         {
-            await AnswerWriteAsync(request, writer.Create(resource, request.Namespace, stored, options), options);
+            await AnswerWriteAsync(request, await writer.CreateAsync(resource, request.Namespace, stored, options, request.Aborted), options);
             return;
         }
 
-        var result = writer.Update(resource, request.Namespace, request.Name, request.Subresource, options, isPut: true, _ => (JsonObject)stored.DeepClone());
+        var result = await writer.UpdateAsync(
+            resource, request.Namespace, request.Name, request.Subresource, options, isPut: true, _ => (JsonObject)stored.DeepClone(), request.Aborted);
         await AnswerWriteAsync(request, result, options);
     }
 
@@ -80,7 +81,7 @@ internal sealed class ObjectHandlers(ResourceRegistry registry, ObjectWriter wri
     {
         var options = DeleteOptions.Parse(await RequestBody.ReadOptionsAsync(request.Http), request.Query);
         var warnings = new List<string>();
-        var result = deleter.Delete(StoredResource(request.Resource), request.Namespace, request.Name, options, warnings);
+        var result = await deleter.DeleteAsync(StoredResource(request.Resource), request.Namespace, request.Name, options, warnings, request.Aborted);
         Answer.Warn(request.Http, warnings);
         if (result.Object is { } obj)
         {
@@ -101,7 +102,7 @@ internal sealed class ObjectHandlers(ResourceRegistry registry, ObjectWriter wri
         {
             try
             {
-                deleter.Delete(StoredResource(request.Resource), item.Namespace, item.Name, options);
+                await deleter.DeleteAsync(StoredResource(request.Resource), item.Namespace, item.Name, options, [], request.Aborted);
             }
             catch (ApiException e) when (e.Code == 404)
             {

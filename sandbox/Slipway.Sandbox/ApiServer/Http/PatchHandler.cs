@@ -39,18 +39,20 @@ internal sealed class PatchHandler(ObjectWriter writer, ObjectHandlers objects)
         WriteResult result;
         if (type == Apply)
         {
-            result = ApplyPatch(request, resource, view, bytes, options);
+            result = await ApplyPatchAsync(request, resource, view, bytes, options);
         }
         else
         {
             var patch = Parse(bytes, type);
-            result = writer.Update(resource, request.Namespace, request.Name, request.Subresource, options, isPut: false, old => view.ToStored(Patched(old, request.Resource, view, patch, type, options)));
+            result = await writer.UpdateAsync(
+                resource, request.Namespace, request.Name, request.Subresource, options, isPut: false,
+                old => view.ToStored(Patched(old, request.Resource, view, patch, type, options)), request.Aborted);
         }
 
         await objects.AnswerWriteAsync(request, result, options);
     }
 
-    private WriteResult ApplyPatch(ApiRequest request, ResourceInfo resource, ResourceView view, byte[] bytes, WriteOptions options)
+    private async Task<WriteResult> ApplyPatchAsync(ApiRequest request, ResourceInfo resource, ResourceView view, byte[] bytes, WriteOptions options)
     {
         if (request.Query("fieldManager") is not { Length: > 0 })
         {
@@ -85,7 +87,7 @@ internal sealed class PatchHandler(ObjectWriter writer, ObjectHandlers objects)
 
         config.Remove("apiVersion");
         config.Remove("kind");
-        return writer.Apply(resource, request.Namespace, request.Name, request.Subresource, view.ToStored(config), options);
+        return await writer.ApplyAsync(resource, request.Namespace, request.Name, request.Subresource, view.ToStored(config), options, request.Aborted);
     }
 
     private static JsonObject Patched(StoredObject old, ResourceInfo resource, ResourceView view, JsonNode patch, string type, WriteOptions options)

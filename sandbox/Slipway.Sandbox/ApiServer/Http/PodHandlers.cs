@@ -18,7 +18,7 @@ internal sealed class PodHandlers(ObjectWriter writer, ObjectDeleter deleter, Fu
             throw ApiErrors.Invalid("Binding", "", "Binding", request.Name, [FieldError.Required("target.name")]);
         }
 
-        writer.Update(request.Resource, request.Namespace, request.Name, "", ObjectHandlers.OptionsOf(request), isPut: false, old =>
+        await writer.UpdateAsync(request.Resource, request.Namespace, request.Name, "", ObjectHandlers.OptionsOf(request), isPut: false, old =>
         {
             if (old.Json.TextAt("spec", "nodeName") is { Length: > 0 } bound)
             {
@@ -28,14 +28,14 @@ internal sealed class PodHandlers(ObjectWriter writer, ObjectDeleter deleter, Fu
             var pod = old.Copy();
             pod.Child("spec")["nodeName"] = node;
             return pod;
-        });
+        }, request.Aborted);
         await Answer.Json(request.Http, 201, new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = 201L });
     }
 
     public async Task EvictAsync(ApiRequest request)
     {
         var body = await RequestBody.ReadObjectAsync(request.Http, []);
-        deleter.Delete(request.Resource, request.Namespace, request.Name, DeleteOptions.Parse(body.ObjectAt("deleteOptions"), request.Query));
+        await deleter.DeleteAsync(request.Resource, request.Namespace, request.Name, DeleteOptions.Parse(body.ObjectAt("deleteOptions"), request.Query), [], request.Aborted);
         await Answer.Json(request.Http, 201, new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = 201L });
     }
 

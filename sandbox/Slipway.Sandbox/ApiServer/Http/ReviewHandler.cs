@@ -6,6 +6,9 @@ namespace Slipway.Sandbox.ApiServer.Http;
 /// <summary>Access reviews: whoever has the sandbox's token may do everything, and reviews say so.</summary>
 internal static class ReviewHandler
 {
+    /// <summary>The one user that there is.</summary>
+    public static JsonObject User() => new() { ["username"] = "sandbox-admin", ["groups"] = new JsonArray("system:masters", "system:authenticated") };
+
     public static async Task HandleAsync(ApiRequest request)
     {
         var body = await RequestBody.ReadObjectAsync(request.Http, []);
@@ -15,11 +18,10 @@ internal static class ReviewHandler
             review["spec"] = spec.DeepClone();
         }
 
-        var user = new JsonObject { ["username"] = "sandbox-admin", ["groups"] = new JsonArray("system:masters", "system:authenticated") };
         review["status"] = request.Resource.Kind switch
         {
-            "SelfSubjectReview" => new JsonObject { ["userInfo"] = user },
-            "TokenReview" => new JsonObject { ["authenticated"] = true, ["user"] = user },
+            "SelfSubjectReview" => new JsonObject { ["userInfo"] = User() },
+            "TokenReview" => new JsonObject { ["authenticated"] = true, ["user"] = User() },
             "SelfSubjectRulesReview" => new JsonObject
             {
                 ["resourceRules"] = new JsonArray(new JsonObject { ["verbs"] = new JsonArray("*"), ["apiGroups"] = new JsonArray("*"), ["resources"] = new JsonArray("*") }),

@@ -35,7 +35,9 @@ internal sealed class ScaleHandler(ObjectWriter writer)
             throw ApiErrors.BadRequest($"error decoding a Scale: {e.Message}");
         }
 
-        var result = writer.Update(resource, request.Namespace, request.Name, "scale", options, isPut: false, old => WithReplicas(old, Wanted(request, old, paths, body, type), resource, paths));
+        var result = await writer.UpdateAsync(
+            resource, request.Namespace, request.Name, "scale", options, isPut: false,
+            old => WithReplicas(old, Wanted(request, old, paths, body, type), resource, paths), request.Aborted);
         await Answer.Json(request.Http, 200, ScaleOf(result.Object, paths));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Slipway.Sandbox.ApiServer.Admission;
 using Slipway.Sandbox.ApiServer.BuiltIns;
 using Slipway.Sandbox.ApiServer.Documents;
 using Slipway.Sandbox.ApiServer.Errors;
@@ -9,7 +10,7 @@ using Slipway.Sandbox.ApiServer.Storage;
 namespace Slipway.Sandbox.ApiServer.Writing;
 
 /// <summary>Deletes objects, or marks them when finalizers, a namespace's content or a pod's node must act first.</summary>
-internal sealed class ObjectDeleter(RevisionLog log, TimeProvider time)
+internal sealed class ObjectDeleter(RevisionLog log, IAdmission admission, TimeProvider time)
 {
     private const string Foreground = "foregroundDeletion";
     private const string Orphan = "orphan";
@@ -21,33 +22,63 @@ internal sealed class ObjectDeleter(RevisionLog log, TimeProvider time)
         && MetadataRules.Finalizers(obj) is not { Count: > 0 }
         && obj.ArrayAt("spec", "finalizers") is not { Count: > 0 };
 
-    public DeleteResult Delete(ResourceInfo resource, string ns, string name, DeleteOptions options, ICollection<string>? warnings = null)
+    /// <summary>A deletion that a client asks for; webhooks may refuse it.</summary>
+    public async Task<DeleteResult> DeleteAsync(
+        ResourceInfo resource, string ns, string name, DeleteOptions options, ICollection<string> warnings, CancellationToken cancellation)
     {
         while (true)
         {
-            var old = log.Find(resource.StorageKey, ns, name) ?? throw ApiErrors.NotFound(resource, name);
-            CheckPreconditions(resource, old, options);
-            var marked = Mark(resource, old, options, warnings);
-            var answersObject = resource.Kind is "Pod" or "Namespace" && resource.Group.Length == 0;
-            if (IsFinished(marked))
+            var old = Find(resource, ns, name, options);
+            var attempt = new AdmissionAttempt
             {
-                if (options.DryRun || log.TryDelete(resource.StorageKey, old))
-                {
-                    return new DeleteResult(answersObject ? marked : null, old.Uid);
-                }
-            }
-            else if (options.DryRun || JsonTree.Equal(marked, old.Json))
+                Resource = resource, Operation = "DELETE", Name = name, Namespace = old.Namespace, OldObject = old.Json, DryRun = options.DryRun,
+            };
+            await admission.ReviewAsync(attempt, warnings, cancellation);
+            if (TryDelete(resource, old, options, warnings) is { } result)
             {
-                return new DeleteResult(marked, old.Uid);
-            }
-            else if (log.TryPut(resource.StorageKey, old, marked) is { } stored)
-            {
-                return new DeleteResult(stored.Json, old.Uid);
+                return result;
             }
         }
     }
 
-    private JsonObject Mark(ResourceInfo resource, StoredObject old, DeleteOptions options, ICollection<string>? warnings)
+    /// <summary>A deletion that follows from another one; nobody is asked.</summary>
+    public DeleteResult Delete(ResourceInfo resource, string ns, string name, DeleteOptions options)
+    {
+        while (true)
+        {
+            if (TryDelete(resource, Find(resource, ns, name, options), options, []) is { } result)
+            {
+                return result;
+            }
+        }
+    }
+
+    private StoredObject Find(ResourceInfo resource, string ns, string name, DeleteOptions options)
+    {
+        var old = log.Find(resource.StorageKey, ns, name) ?? throw ApiErrors.NotFound(resource, name);
+        CheckPreconditions(resource, old, options);
+        return old;
+    }
+
+    /// <summary>Null when the object has changed meanwhile.</summary>
+    private DeleteResult? TryDelete(ResourceInfo resource, StoredObject old, DeleteOptions options, ICollection<string> warnings)
+    {
+        var marked = Mark(resource, old, options, warnings);
+        var answersObject = resource.Kind is "Pod" or "Namespace" && resource.Group.Length == 0;
+        if (IsFinished(marked))
+        {
+            return options.DryRun || log.TryDelete(resource.StorageKey, old) ? new DeleteResult(answersObject ? marked : null, old.Uid) : null;
+        }
+
+        if (options.DryRun || JsonTree.Equal(marked, old.Json))
+        {
+            return new DeleteResult(marked, old.Uid);
+        }
+
+        return log.TryPut(resource.StorageKey, old, marked) is { } stored ? new DeleteResult(stored.Json, old.Uid) : null;
+    }
+
+    private JsonObject Mark(ResourceInfo resource, StoredObject old, DeleteOptions options, ICollection<string> warnings)
     {
         var obj = old.Copy();
         var metadata = obj.Child("metadata");
@@ -76,14 +107,14 @@ internal sealed class ObjectDeleter(RevisionLog log, TimeProvider time)
         return obj;
     }
 
-    private static void SetFinalizers(ResourceInfo resource, JsonObject metadata, DeleteOptions options, ICollection<string>? warnings)
+    private static void SetFinalizers(ResourceInfo resource, JsonObject metadata, DeleteOptions options, ICollection<string> warnings)
     {
         var finalizers = metadata.ArrayAt("finalizers").Strings().ToList();
         var policy = options.PropagationPolicy;
         if (policy is null && resource is { Kind: "Job", Group: "batch" })
         {
             policy = "Orphan";
-            warnings?.Add("child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning");
+            warnings.Add("child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning");
         }
 
         if (policy is not null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Slipway.Sandbox.ApiServer.Admission;
 using Slipway.Sandbox.ApiServer.Apply;
 using Slipway.Sandbox.ApiServer.Documents;
 using Slipway.Sandbox.ApiServer.Errors;
@@ -12,7 +13,7 @@ namespace Slipway.Sandbox.ApiServer.Writing;
 /// Creates and changes objects. Each change is computed from a state and committed only if that is still the state;
 /// otherwise it is computed again, unless the client named the version that it meant.
 /// </summary>
-internal sealed class ObjectWriter(RevisionLog log, TimeProvider time)
+internal sealed class ObjectWriter(RevisionLog log, IAdmission admission, TimeProvider time)
 {
     private const int NameCollisionRetries = 8;
 
@@ -21,7 +22,7 @@ internal sealed class ObjectWriter(RevisionLog log, TimeProvider time)
     public StoredObject Get(ResourceInfo resource, string ns, string name) => Find(resource, ns, name) ?? throw ApiErrors.NotFound(resource, name);
 
     /// <summary>Makes an object of a decoded body.</summary>
-    public WriteResult Create(ResourceInfo resource, string ns, JsonObject body, WriteOptions options)
+    public async Task<WriteResult> CreateAsync(ResourceInfo resource, string ns, JsonObject body, WriteOptions options, CancellationToken cancellation)
     {
         CheckNamespaceOf(body, resource, ns);
         if (!string.IsNullOrEmpty(body.TextAt("metadata", "resourceVersion")))
@@ -36,6 +37,7 @@ internal sealed class ObjectWriter(RevisionLog log, TimeProvider time)
             CheckNamespaceIsOpen(resource, ns, obj);
             ObjectPipeline.PrepareCreate(obj, resource, ns, options, time.GetUtcNow());
             SetManagedFields(obj, new FieldOwnership(resource, options.FieldManager, "", Now()).AfterUpdate(null, obj, given));
+            await ReviewAsync(resource, "", null, obj, options, cancellation);
             if (TryInsert(resource, obj, options) is { } result)
             {
                 return result;
@@ -54,7 +56,8 @@ internal sealed class ObjectWriter(RevisionLog log, TimeProvider time)
     /// Changes an object. <paramref name="change"/> makes the wanted object from the current one; its resourceVersion, when it has
     /// one, is a precondition.
     /// </summary>
-    public WriteResult Update(ResourceInfo resource, string ns, string name, string subresource, WriteOptions options, bool isPut, Func<StoredObject, JsonObject> change)
+    public async Task<WriteResult> UpdateAsync(
+        ResourceInfo resource, string ns, string name, string subresource, WriteOptions options, bool isPut, Func<StoredObject, JsonObject> change, CancellationToken cancellation)
     {
         while (true)
         {
@@ -66,6 +69,7 @@ internal sealed class ObjectWriter(RevisionLog log, TimeProvider time)
             ObjectPipeline.PrepareUpdate(obj, Without(old.Json, "managedFields"), resource, subresource, options);
             obj.ObjectAt("metadata")!.Remove("managedFields");
             SetManagedFields(obj, new FieldOwnership(resource, options.FieldManager, subresource, Now()).AfterUpdate(old.Json, obj, given));
+            await ReviewAsync(resource, subresource, old, obj, options, cancellation);
             if (TryCommit(resource, old, obj, options) is { } result)
             {
                 return result;
@@ -74,7 +78,7 @@ internal sealed class ObjectWriter(RevisionLog log, TimeProvider time)
     }
 
     /// <summary>Applies a configuration (server-side apply); makes the object when it is not there.</summary>
-    public WriteResult Apply(ResourceInfo resource, string ns, string name, string subresource, JsonObject config, WriteOptions options)
+    public async Task<WriteResult> ApplyAsync(ResourceInfo resource, string ns, string name, string subresource, JsonObject config, WriteOptions options, CancellationToken cancellation)
     {
         CheckNamespaceOf(config, resource, ns);
         while (true)
@@ -107,6 +111,7 @@ internal sealed class ObjectWriter(RevisionLog log, TimeProvider time)
             }
 
             SetManagedFields(obj, managed as JsonArray);
+            await ReviewAsync(resource, subresource, old, obj, options, cancellation);
             if ((old is null ? TryInsert(resource, obj, options) : TryCommit(resource, old, obj, options)) is { } result)
             {
                 return result;
@@ -116,6 +121,21 @@ internal sealed class ObjectWriter(RevisionLog log, TimeProvider time)
 
     /// <summary>Writes a successor that the server itself made (lifecycle work); null when the object has changed meanwhile.</summary>
     public WriteResult? TryReplace(ResourceInfo resource, StoredObject old, JsonObject obj) => TryCommit(resource, old, obj, new WriteOptions());
+
+    private Task ReviewAsync(ResourceInfo resource, string subresource, StoredObject? old, JsonObject obj, WriteOptions options, CancellationToken cancellation) => admission.ReviewAsync(
+        new AdmissionAttempt
+        {
+            Resource = resource,
+            Operation = old is null ? "CREATE" : "UPDATE",
+            Subresource = subresource,
+            Name = obj.TextAt("metadata", "name") ?? "",
+            Namespace = obj.TextAt("metadata", "namespace") ?? "",
+            Object = obj,
+            OldObject = old?.Json,
+            DryRun = options.DryRun,
+        },
+        options.Warnings,
+        cancellation);
 
     private WriteResult? TryInsert(ResourceInfo resource, JsonObject obj, WriteOptions options)
     {
