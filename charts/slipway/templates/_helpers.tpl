@@ -12,6 +12,11 @@
 {{- end -}}
 {{- end -}}
 
+{{/* Service, Secret and ValidatingWebhookConfiguration of the webhook; the last is cluster-wide, so it has the namespace in it. */}}
+{{- define "slipway.webhookName" -}}
+{{- printf "%s-%s-webhook" (include "slipway.fullname" . | trunc 26 | trimSuffix "-") (.Release.Namespace | trunc 26 | trimSuffix "-") -}}
+{{- end -}}
+
 {{- define "slipway.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "slipway.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}

@@ -15,11 +15,8 @@ internal sealed record Parents(IReadOnlyList<DatasetPin>? Pins, PlannedEvent? Ob
     {
         var names = world.Dataset.Spec.Source.Datasets;
         if (world.Dataset.Spec.Source.Sql is null || names is null) return new Parents(Pins: null);
-        if (Cycle(world) is { } cycle)
-        {
-            return Stuck("DatasetCycle",
-                $"spec.source.datasets: the datasets read each other in a circle: {string.Join(" -> ", cycle)}; take one of them out of the SQL of another");
-        }
+        if (DatasetFaults.Cycle(world.Dataset.Metadata.Name!, name => world.Datasets.GetValueOrDefault(name)) is { } cycle)
+            return Stuck("DatasetCycle", cycle.ToString());
 
         var pins = new List<DatasetPin>();
         foreach (var (index, name) in names.Index())
@@ -31,12 +28,7 @@ internal sealed record Parents(IReadOnlyList<DatasetPin>? Pins, PlannedEvent? Ob
                     $"spec.source.datasets[{index}]: there is no Dataset '{name}' in namespace {world.Dataset.Metadata.Namespace}; {NearestName.Hint(name, others)}");
             }
 
-            if (world.Dataset.Spec.Role == DatasetRole.Training && parent.Spec.Role != DatasetRole.Training)
-            {
-                return Stuck("RoleNotTraining",
-                    $"spec.source.datasets[{index}]: Dataset '{name}' has the role {parent.Spec.Role} and must never be trained on; leave it out, or give this dataset the same role");
-            }
-
+            if (DatasetFaults.Role(world.Dataset.Spec, index, parent) is { } role) return Stuck("RoleNotTraining", role.ToString());
             if (parent.Status?.Current is not { } version)
                 return new Parents(null, new PlannedEvent("WaitingForDataset", $"waits for Dataset '{name}' to have a version"), WaitsOnly: true);
             pins.Add(new DatasetPin { Name = name, Digest = version.Digest, ManifestUri = version.ManifestUri });
@@ -46,23 +38,4 @@ internal sealed record Parents(IReadOnlyList<DatasetPin>? Pins, PlannedEvent? Ob
     }
 
     private static Parents Stuck(string reason, string message) => new(null, new PlannedEvent(reason, message, Warning: true));
-
-    // The shortest way from the dataset back to itself.
-    private static List<string>? Cycle(DatasetWorld world)
-    {
-        var start = world.Dataset.Metadata.Name!;
-        var ways = new Queue<List<string>>([[start]]);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (ways.TryDequeue(out var way))
-        {
-            var read = world.Datasets.GetValueOrDefault(way[^1])?.Spec.Source;
-            foreach (var next in read?.Sql is null ? [] : read.Datasets ?? [])
-            {
-                if (next == start) return [.. way, next];
-                if (seen.Add(next)) ways.Enqueue([.. way, next]);
-            }
-        }
-
-        return null;
-    }
 }

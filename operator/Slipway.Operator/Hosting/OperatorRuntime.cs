@@ -7,6 +7,7 @@ using Slipway.Operator.Prometheus;
 using Slipway.Operator.Rollouts;
 using Slipway.Operator.Rollouts.Analysis;
 using Slipway.Operator.Rollouts.Routing;
+using Slipway.Operator.Webhooks;
 
 namespace Slipway.Operator.Hosting;
 
@@ -58,14 +59,21 @@ internal sealed class OperatorRuntime : IDisposable
             RolloutOptions = new RolloutOptions { ServerImage = options.Settings.ServerImage, Prometheus = options.Settings.Prometheus },
             Workers = options.Workers,
         };
+        var scopes = new List<(string? Place, OperatorInformers Informers)>();
         foreach (var place in options.Namespaces.Count == 0 ? [null] : options.Namespaces.Distinct().Cast<string?>())
         {
             var informers = new OperatorInformers(recording, place, loggers, time);
+            scopes.Add((place, informers));
             foreach (var controller in new OperatorControllers(informers, parts).All()) manager.Add(controller);
         }
+
+        Admission = new AdmissionRules(new CachedObjects(scopes));
     }
 
     public MetricRegistry Metrics { get; }
+
+    /// <summary>What the webhook refuses, by what the caches know.</summary>
+    public AdmissionRules Admission { get; }
 
     /// <summary>Whether the caches are filled.</summary>
     public bool IsReady => manager.HasSynced;

@@ -4,6 +4,7 @@ using System.Net;
 using Slipway.Kubernetes.Authentication;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Metrics;
+using Slipway.Operator.Webhooks;
 
 namespace Slipway.Operator.Hosting;
 
@@ -25,6 +26,11 @@ internal static class RunCommand
     private static readonly Option<string> LeaseNamespace = Text("--lease-namespace", "slipway-system", "Namespace of the leader's lease");
     private static readonly Option<string> ArtifactStore = StoreOption();
     private static readonly Option<int> Port = Number("--metrics-port", 8080, "Port of /healthz, /livez, /readyz and /metrics; 0 takes any");
+    private static readonly Option<int> WebhookPort = Number("--webhook-port", 9443, "Port of the validating webhook; 0: no webhook");
+    private static readonly Option<string> WebhookConfiguration =
+        Text("--webhook-configuration", "", "ValidatingWebhookConfiguration whose CA bundle is kept current; empty: no webhook");
+    private static readonly Option<string> WebhookService = Text("--webhook-service", "slipway-webhook", "Service of the webhook, and name of the Secret with its certificates");
+    private static readonly Option<string> WebhookNamespace = Text("--webhook-namespace", "slipway-system", "Namespace of the webhook's Service and Secret");
     private static readonly Option<int> Workers = Number("--workers", 4, "Passes that each controller runs at once");
     private static readonly Option<bool> LeaderElect = new("--leader-elect")
     {
@@ -37,6 +43,7 @@ internal static class RunCommand
         var command = new Command("run", "Look after Datasets, FeatureSets, TrainingJobs, ModelVersions and Rollouts.")
         {
             Namespaces, TrainerImage, ServerImage, ArtifactStore, Prometheus, Kubeconfig, Address, Port, Workers, LeaderElect, LeaseNamespace,
+            WebhookPort, WebhookConfiguration, WebhookService, WebhookNamespace,
         };
         command.SetAction(RunAsync);
         return command;
@@ -57,11 +64,15 @@ internal static class RunCommand
         var loggers = web.Services.GetRequiredService<ILoggerFactory>();
         var metrics = new MetricRegistry();
         using var http = KubernetesHttp.CreateClient(Configuration(arguments), handler => new RequestMetricsHandler(metrics, handler));
-        using var runtime = new OperatorRuntime(new KubernetesClient(http), Options(arguments), loggers, TimeProvider.System, metrics);
+        var client = new KubernetesClient(http);
+        using var runtime = new OperatorRuntime(client, Options(arguments), loggers, TimeProvider.System, metrics);
         HealthEndpoints.Map(web, runtime);
 
         // Health answers before the caches fill and until the last pass has ended.
         await web.StartAsync(cancellationToken);
+        await using var webhook = Webhook(arguments) is { } options
+            ? await WebhookServer.StartAsync(client, options, runtime.Admission, loggers, TimeProvider.System, metrics, cancellationToken)
+            : null;
         try
         {
             await runtime.RunAsync(cancellationToken);
@@ -73,6 +84,18 @@ internal static class RunCommand
 
         return 0;
     }
+
+    private static WebhookOptions? Webhook(ParseResult arguments) =>
+        arguments.GetValue(WebhookPort) is > 0 and var port && arguments.GetValue(WebhookConfiguration) is { Length: > 0 } configuration
+            ? new WebhookOptions
+            {
+                Configuration = configuration,
+                Service = arguments.GetValue(WebhookService)!,
+                Namespace = arguments.GetValue(WebhookNamespace)!,
+                Address = IPAddress.Parse(arguments.GetValue(Address)!),
+                Port = port,
+            }
+            : null;
 
     private static KubernetesConfiguration Configuration(ParseResult arguments) => arguments.GetValue(Kubeconfig) is { Length: > 0 } path
         ? Slipway.Kubernetes.Authentication.Kubeconfig.Load([path], context: null, TimeProvider.System)

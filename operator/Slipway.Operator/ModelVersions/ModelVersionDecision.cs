@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Slipway.Api;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
@@ -21,13 +19,11 @@ internal sealed record ModelVersionWorld
 /// <remarks>Guarantees: no version is Ready without a measured metric on the test split, nor with a required gate that was not met.</remarks>
 internal static class ModelVersionDecision
 {
-    private static readonly JsonTypeInfo<ModelVersionSpec> SpecJson = (JsonTypeInfo<ModelVersionSpec>)ApiJson.Default.GetTypeInfo(typeof(ModelVersionSpec))!;
-
     public static Plan<ModelVersionStatus> Decide(ModelVersionWorld world, DateTimeOffset now)
     {
         var spec = world.Version.Spec;
         var conditions = new ConditionDraft(world.Version.Status?.Conditions, world.Version.Metadata.Generation, now);
-        var digest = CanonicalJson.Digest(JsonSerializer.SerializeToNode(spec, SpecJson));
+        var digest = SpecDigest.Of(spec);
         var recorded = world.Version.Status?.SpecDigest ?? digest;
         var headline = HeadlineMetric.Of(spec.Task, spec.Metrics);
 

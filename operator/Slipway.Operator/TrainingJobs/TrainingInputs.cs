@@ -23,20 +23,10 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
     public static ResolvedInputs Of(TrainingJobWorld world)
     {
         var (spec, place) = (world.Job.Spec, world.Job.Metadata.Namespace);
-        if (FirstRival(world) is { } rival)
-        {
-            return Stuck("ModelFamilyTaken",
-                $"spec.model: '{spec.Model}' belongs to TrainingJob '{rival}', and two would give out the same versions; choose another name, or delete one of the two");
-        }
-
+        if (FirstRival(world) is { } rival) return Stuck("ModelFamilyTaken", TrainingFaults.FamilyTaken(spec, rival).ToString());
         if (world.Dataset is not { } dataset)
             return Stuck("UnknownDataset", $"spec.dataset: there is no Dataset '{spec.Dataset}' in namespace {place}; {NearestName.Hint(spec.Dataset, world.DatasetNames)}");
-        if (dataset.Spec.Role != DatasetRole.Training)
-        {
-            return Stuck("RoleNotTraining",
-                $"spec.dataset: Dataset '{spec.Dataset}' has the role {dataset.Spec.Role} and must never be trained on; name one with the role Training");
-        }
-
+        if (TrainingFaults.Role(spec, dataset) is { } role) return Stuck("RoleNotTraining", role.ToString());
         if (spec.FeatureSet is not null && world.FeatureSet is null)
         {
             return Stuck("UnknownFeatureSet",

@@ -51,6 +51,18 @@ public sealed partial class ChartTests
     }
 
     [Fact]
+    public void The_webhook_cannot_block_and_asks_about_every_kind()
+    {
+        var text = ChartFiles.Templates()["webhook.yaml"];
+        text.ShouldContain("failurePolicy: Ignore");
+        text.ShouldNotContain("caBundle:", Case.Sensitive, "an upgrade would take away what the operator has set");
+        text.ShouldContain("path: /validate");
+        Regex.Match(text, @"resources: \[(datasets.*)\]").Groups[1].Value.Split(", ").Order()
+            .ShouldBe(Directory.GetFiles(Repository.PathOf("crds")).Select(path => Path.GetFileName(path).Split('.')[0]).Order());
+        text.Split("apiGroups:").Skip(1).ShouldAllBe(rule => rule.StartsWith(" [slipway.dev]\n", StringComparison.Ordinal), "only our group");
+    }
+
+    [Fact]
     public void Actions_of_templates_are_closed()
     {
         foreach (var (name, text) in ChartFiles.Templates())

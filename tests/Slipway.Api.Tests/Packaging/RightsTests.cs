@@ -19,10 +19,29 @@ public sealed partial class RightsTests
     [Fact]
     public void No_rule_has_a_wildcard()
     {
-        foreach (var file in new[] { "rules.yaml", "leader-rules.yaml" }) ChartFiles.Read("rbac", file).ShouldNotContain("*");
+        foreach (var file in new[] { "rules.yaml", "leader-rules.yaml", "webhook-rules.yaml", "webhook-cluster-rules.yaml" }) ChartFiles.Read("rbac", file).ShouldNotContain("*");
     }
 
-    private static List<string> Granted() => [.. ((YamlSequenceNode)ChartFiles.Yaml("rbac", "rules.yaml"))
+    [Fact]
+    public void The_webhook_has_the_rights_that_its_certificates_need_and_only_on_its_own_objects()
+    {
+        var code = File.ReadAllText(Repository.PathOf("operator", "Slipway.Operator", "Webhooks", "WebhookCertificates.cs"));
+        var used = CallPattern().Matches(code)
+            .Select(call => (Verb: call.Groups[1].Value == "Apply" ? "patch" : call.Groups[1].Value.ToLowerInvariant(), Kind: call.Groups[2].Value))
+            .Select(call => call.Kind == "BuiltIn.Secrets" ? $"/secrets {call.Verb}" : $"admissionregistration.k8s.io/validatingwebhookconfigurations {call.Verb}")
+            .Distinct().Order(StringComparer.Ordinal).ToList();
+        used.Count.ShouldBe(5);
+        Granted("webhook-rules.yaml").Concat(Granted("webhook-cluster-rules.yaml")).Order(StringComparer.Ordinal).ShouldBe(used);
+
+        // Whoever may read Secrets of any name can read everything; only creating cannot be limited to one.
+        foreach (var rule in new[] { "webhook-rules.yaml", "webhook-cluster-rules.yaml" }.SelectMany(file => (YamlSequenceNode)ChartFiles.Yaml("rbac", file)))
+        {
+            if (Texts(rule, "verbs").SequenceEqual(["create"])) continue;
+            Texts(rule, "resourceNames").ShouldBe(["""{{ include "slipway.webhookName" . }}"""]);
+        }
+    }
+
+    private static List<string> Granted(string file = "rules.yaml") => [.. ((YamlSequenceNode)ChartFiles.Yaml("rbac", file))
         .SelectMany(rule =>
             from resource in Texts(rule, "resources")
             from verb in Texts(rule, "verbs")
@@ -56,6 +75,9 @@ public sealed partial class RightsTests
     }
 
     private static IEnumerable<string> Texts(YamlNode rule, string name) => ((YamlSequenceNode)rule[name]).Select(item => ((YamlScalarNode)item).Value!);
+
+    [GeneratedRegex(@"client\.(Get|Create|Patch|Apply|Delete|List)Async\(([\w.]+),")]
+    private static partial Regex CallPattern();
 
     [GeneratedRegex(@" = Of\((BuiltIn|SlipwayKinds)\.(\w+)")]
     private static partial Regex InformerPattern();

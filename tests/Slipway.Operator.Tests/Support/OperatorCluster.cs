@@ -29,6 +29,8 @@ public sealed class OperatorCluster : IAsyncLifetime
 
     internal IKubernetesClient Client { get; private set; } = null!;
 
+    internal SandboxServer Server => server;
+
     public async ValueTask InitializeAsync()
     {
         if (string.IsNullOrEmpty(kubeconfig)) server = await SandboxServer.StartAsync(new SandboxServerOptions());

@@ -1,0 +1,40 @@
+using Slipway.Api.Datasets;
+using Slipway.Api.Validation;
+using Slipway.Contracts.Data;
+
+namespace Slipway.Operator.Datasets;
+
+/// <summary>What is wrong with a Dataset as the others are; said alike by the reconciler and by admission.</summary>
+internal static class DatasetFaults
+{
+    /// <summary>The shortest circle in which the dataset reads itself.</summary>
+    /// <param name="start">Name of the dataset.</param>
+    /// <param name="find">Finds any dataset of the namespace, the one asked about among them.</param>
+    public static FieldError? Cycle(string start, Func<string, Dataset?> find)
+    {
+        var ways = new Queue<List<string>>([[start]]);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (ways.TryDequeue(out var way))
+        {
+            var read = find(way[^1])?.Spec.Source;
+            foreach (var next in read?.Sql is null ? [] : read.Datasets ?? [])
+            {
+                if (next == start)
+                {
+                    return new FieldError("spec.source.datasets", null,
+                        $"the datasets read each other in a circle: {string.Join(" -> ", way)} -> {next}; take one of them out of the SQL of another");
+                }
+
+                if (seen.Add(next)) ways.Enqueue([.. way, next]);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What was held back from training must not come in by way of a derived dataset.</summary>
+    public static FieldError? Role(DatasetSpec spec, int index, Dataset parent) => spec.Role == DatasetRole.Training && parent.Spec.Role != DatasetRole.Training
+        ? new FieldError($"spec.source.datasets[{index}]", null,
+            $"Dataset '{parent.Metadata.Name}' has the role {parent.Spec.Role} and must never be trained on; leave it out, or give this dataset the same role")
+        : null;
+}

@@ -1,0 +1,24 @@
+using Slipway.Api.Datasets;
+using Slipway.Api.Validation;
+using Slipway.Operator.Datasets;
+
+namespace Slipway.Operator.Webhooks;
+
+/// <summary>What is wrong with a Dataset that is about to be written.</summary>
+internal static class DatasetRules
+{
+    public static IReadOnlyList<FieldError> Check(Dataset dataset, IKnownObjects known)
+    {
+        var errors = new List<FieldError>(DatasetValidation.Validate(dataset.Spec));
+        var (place, own) = (dataset.Metadata.Namespace, dataset.Metadata.Name);
+        Dataset? Find(string name) => name == own ? dataset : known.Dataset(place, name);
+        if (own is not null && DatasetFaults.Cycle(own, Find) is { } cycle) errors.Add(cycle);
+        foreach (var (index, name) in (dataset.Spec.Source.Datasets ?? []).Index())
+        {
+            // One that is not there yet may come with the next manifest.
+            if (Find(name) is { } parent && DatasetFaults.Role(dataset.Spec, index, parent) is { } role) errors.Add(role);
+        }
+
+        return errors;
+    }
+}
