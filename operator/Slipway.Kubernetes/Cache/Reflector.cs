@@ -142,7 +142,9 @@ internal sealed partial class Reflector<T>(
 
     private void Touch() => Interlocked.Exchange(ref lastContact, options.Time.GetTimestamp());
 
-    private Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(backoff.Next(), options.Time, cancellationToken);
+    // Cancelled, it is over at once; whoever comes next sees that.
+    private async Task PauseAsync(CancellationToken cancellationToken) =>
+        await Task.Delay(backoff.Next(), options.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private enum WatchOutcome
     {

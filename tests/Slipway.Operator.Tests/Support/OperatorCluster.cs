@@ -29,7 +29,8 @@ public sealed class OperatorCluster : IAsyncLifetime
 
     internal IKubernetesClient Client { get; private set; } = null!;
 
-    internal SandboxServer Server => server;
+    /// <summary>The sandbox; null when it is another server.</summary>
+    internal SandboxServer? Server => server;
 
     public async ValueTask InitializeAsync()
     {
