@@ -104,9 +104,10 @@ public sealed partial class EventRecorder : IEventRecorder
                 LogRefused(candidate.Reason!, candidate.InvolvedObject!.Name, refused.Message);
                 return;
             }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                if (attempt >= tries)
+                // A connection that breaks while everything stops must not keep the events that still wait from being written.
+                if (attempt >= tries || cancellationToken.IsCancellationRequested)
                 {
                     LogRefused(candidate.Reason!, candidate.InvolvedObject!.Name, failure.Message);
                     return;

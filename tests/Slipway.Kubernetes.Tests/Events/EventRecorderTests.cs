@@ -101,6 +101,23 @@ public sealed class EventRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_breaks_while_everything_stops_keeps_no_other_event_back()
+    {
+        using var stop = new CancellationTokenSource();
+        using var breaking = new StubServer(request =>
+        {
+            if (stop.IsCancellationRequested) return StubServer.Json(request.Body);
+            stop.Cancel();
+            throw new HttpRequestException("connection reset");
+        });
+        var recorder = new EventRecorder(new KubernetesClient(breaking.CreateClient()), "slipway", NullLogger<EventRecorder>.Instance, time);
+        recorder.Normal(About, "First", "x");
+        recorder.Normal(About, "Second", "x");
+        await recorder.RunAsync(stop.Token);
+        breaking.Requests[^1].Body.ShouldContain("Second");
+    }
+
+    [Fact]
     public async Task Events_of_cluster_scoped_objects_go_to_the_default_namespace()
     {
         await Record(recorder => recorder.Normal(new Node { Metadata = new ObjectMeta { Name = "n1" } }, "Seen", "x"));
