@@ -84,7 +84,7 @@ public sealed class FaultTests(OperatorCluster cluster) : IClassFixture<Operator
         var start = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(30)) throw new TimeoutException("not within 30 s");
+            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(120)) throw new TimeoutException("not within 120 s");
             await node.StepAsync(Cancellation);
             await Task.Delay(10, Cancellation);
         }

@@ -8,7 +8,7 @@ namespace Slipway.Operator.Tests.Hosting;
 /// <summary>The whole operator against a real API server; only the pods are played by hand.</summary>
 public sealed class PathTests(OperatorCluster cluster) : IClassFixture<OperatorCluster>
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     [Fact, Trait("Capability", "P1"), Trait("Capability", "T2"), Trait("Capability", "E1"), Trait("Capability", "M1")]
     public async Task Data_becomes_a_ready_model_version()
