@@ -13,7 +13,7 @@ using Slipway.Kubernetes.Tests.Support;
 namespace Slipway.Kubernetes.Tests;
 
 /// <summary>The runtime against a server that speaks the real protocol, over TLS and HTTP/2.</summary>
-[Trait("Capability", "P4")]
+[Trait("Suite", "Integration"), Trait("Capability", "P4")]
 public sealed class SandboxTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>
 {
     private readonly string unique = Guid.NewGuid().ToString("n")[..8];

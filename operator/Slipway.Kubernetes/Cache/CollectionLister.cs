@@ -39,8 +39,9 @@ internal sealed class CollectionLister<T>(IKubernetesClient client, ResourceType
     // With a version the server answers from its cache, which knows no pages; asking for them would send the request on to its database.
     private int? Limit(string version) => version.Length == 0 ? options.PageSize : null;
 
-    private Task<ResourceList<T>> PageAsync(string? version, string? next, int? limit, CancellationToken cancellationToken) =>
-        client.ListAsync(type, options.Namespace, new ListOptions
+    private async Task<ResourceList<T>> PageAsync(string? version, string? next, int? limit, CancellationToken cancellationToken)
+    {
+        var page = await client.ListAsync(type, options.Namespace, new ListOptions
         {
             LabelSelector = options.LabelSelector,
             FieldSelector = options.FieldSelector,
@@ -48,4 +49,6 @@ internal sealed class CollectionLister<T>(IKubernetesClient client, ResourceType
             Limit = limit,
             Continue = next,
         }, cancellationToken);
+        return options.Transform is null ? page : page with { Items = [.. page.Items.Select(options.Keep)] };
+    }
 }

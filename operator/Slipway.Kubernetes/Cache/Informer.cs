@@ -65,7 +65,7 @@ public sealed partial class Informer<T> : IInformer where T : class, IKubernetes
     public void RecordWrite(T written)
     {
         if (options.Namespace is { } own && written.Metadata.Namespace != own) return;
-        store.RecordWrite(options.Transform is { } transform ? transform(written) : written);
+        store.RecordWrite(options.Keep(written));
     }
 
     /// <inheritdoc/>
@@ -114,7 +114,7 @@ public sealed partial class Informer<T> : IInformer where T : class, IKubernetes
         {
             lock (informer.handlers)
             {
-                informer.Tell(informer.store.Replace(list.Select(Transform), version, isInitial: !informer.HasSynced));
+                informer.Tell(informer.store.Replace(list, version, isInitial: !informer.HasSynced));
             }
 
             informer.synced.TrySetResult();
@@ -125,11 +125,9 @@ public sealed partial class Informer<T> : IInformer where T : class, IKubernetes
             lock (informer.handlers)
             {
                 if (watchEvent.Object is not { } resource) informer.store.Advance(watchEvent.ResourceVersion);
-                else if (informer.store.Apply(Transform(resource), watchEvent.Type == WatchEventType.Deleted, watchEvent.ResourceVersion) is { } change)
+                else if (informer.store.Apply(resource, watchEvent.Type == WatchEventType.Deleted, watchEvent.ResourceVersion) is { } change)
                     informer.Tell(change);
             }
         }
-
-        private T Transform(T resource) => informer.options.Transform is { } transform ? transform(resource) : resource;
     }
 }

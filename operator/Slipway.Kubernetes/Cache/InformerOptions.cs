@@ -27,6 +27,12 @@ public sealed record InformerOptions<T> where T : class, IKubernetesObject
     /// </summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>
+    /// Whether the state is read from the beginning of a watch, so that neither side ever holds all of it at once. A server that does not do that is
+    /// asked once and listed from then on. Default true.
+    /// </summary>
+    public bool StreamInitialState { get; init; } = true;
+
     /// <summary>Objects per page of a list. Default 500.</summary>
     public int PageSize { get; init; } = 500;
 
@@ -44,4 +50,6 @@ public sealed record InformerOptions<T> where T : class, IKubernetesObject
 
     /// <summary>Source of jitter.</summary>
     public Random Random { get; init; } = Random.Shared;
+
+    internal T Keep(T resource) => Transform is { } transform ? transform(resource) : resource;
 }

@@ -1,10 +1,11 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Kubernetes.Cache;
 
-/// <summary>Lists a collection and watches it from there, over and over.</summary>
+/// <summary>Reads a collection and watches it from there, over and over.</summary>
 internal sealed partial class Reflector<T>(
     IKubernetesClient client, ResourceType<T> type, InformerOptions<T> options, IReflectorSink<T> sink, ILogger logger)
     where T : class, IKubernetesObject
@@ -17,21 +18,28 @@ internal sealed partial class Reflector<T>(
     // "0" lets the server answer the first list from its cache; later lists must not be older than what was seen already.
     private string listVersion = "0";
     private string watchVersion = "";
+    private bool streams = options.StreamInitialState;
     private string? lastTrouble;
     private long lastContact = options.Time.GetTimestamp();
 
     public TimeSpan LastContactAge => options.Time.GetElapsedTime(Interlocked.Read(ref lastContact));
 
+    // What the server was found not to do is not asked of it again.
+    private ReflectorStep Begin => streams ? ReflectorStep.Stream : ReflectorStep.List;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var step = Begin;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await ListAsync(cancellationToken);
-                while (await WatchAsync(cancellationToken) == WatchOutcome.GoOn)
+                step = step switch
                 {
-                }
+                    ReflectorStep.Stream => await StreamAsync(cancellationToken),
+                    ReflectorStep.List => await ListAsync(cancellationToken),
+                    _ => await WatchAsync(cancellationToken),
+                };
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -41,21 +49,40 @@ internal sealed partial class Reflector<T>(
             {
                 Report(failure);
                 await PauseAsync(cancellationToken);
+                step = Begin;
             }
         }
     }
 
-    private async Task ListAsync(CancellationToken cancellationToken)
+    private async Task<ReflectorStep> StreamAsync(CancellationToken cancellationToken)
+    {
+        using var watchdog = new Watchdog(options.Time, InitialStream<T>.SilenceLimit, cancellationToken);
+        await using var events = Open(version: null, sendInitialEvents: true, watchdog.Token);
+        try
+        {
+            Replace(await new InitialStream<T>(options).ReadAsync(events, watchdog));
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Refused, not marked or silently not done: each says that it is of no use to ask again. Anything else the list will find out as well.
+            if (watchdog.HasBitten || failure is NotSupportedException || IsRefusal(failure)) streams = false;
+            LogNotStreamed(failure, type);
+            return ReflectorStep.List;
+        }
+
+        watchdog.Reset(options.SilenceLimit);
+        return await FollowAsync(events, watchdog, cancellationToken);
+    }
+
+    private static bool IsRefusal(Exception failure) =>
+        failure is KubernetesException { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity };
+
+    private async Task<ReflectorStep> ListAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var list = await lister.ListAsync(listVersion, cancellationToken);
-            Touch();
-            listVersion = watchVersion = list.ResourceVersion;
-            sink.Replace(list.Items, list.ResourceVersion);
-            if (lastTrouble is not null) LogRecovered(type);
-            lastTrouble = null;
-            LogListed(type, list.Items.Count, list.ResourceVersion);
+            Replace(await lister.ListAsync(listVersion, cancellationToken));
+            return ReflectorStep.Watch;
         }
         catch (KubernetesException unknown) when (options.IsOptional && unknown.IsNotFound)
         {
@@ -71,42 +98,51 @@ internal sealed partial class Reflector<T>(
         }
     }
 
-    private async Task<WatchOutcome> WatchAsync(CancellationToken cancellationToken)
+    private async Task<ReflectorStep> WatchAsync(CancellationToken cancellationToken)
+    {
+        using var watchdog = new Watchdog(options.Time, options.SilenceLimit, cancellationToken);
+        await using var events = Open(watchVersion, sendInitialEvents: false, watchdog.Token);
+        return await FollowAsync(events, watchdog, cancellationToken);
+    }
+
+    private IAsyncEnumerator<WatchEvent<T>> Open(string? version, bool sendInitialEvents, CancellationToken cancellationToken) =>
+        client.WatchAsync(type, options.Namespace, new WatchOptions
+        {
+            LabelSelector = options.LabelSelector,
+            FieldSelector = options.FieldSelector,
+            ResourceVersion = version,
+            SendInitialEvents = sendInitialEvents,
+            Timeout = options.MinWatchTimeout * (1 + options.Random.NextDouble()),
+        }, cancellationToken).GetAsyncEnumerator(cancellationToken);
+
+    /// <summary>Takes changes over for as long as they come.</summary>
+    private async Task<ReflectorStep> FollowAsync(IAsyncEnumerator<WatchEvent<T>> events, Watchdog watchdog, CancellationToken cancellationToken)
     {
         var start = options.Time.GetTimestamp();
-        var events = 0;
+        var heard = false;
         try
         {
-            var timeout = options.MinWatchTimeout * (1 + options.Random.NextDouble());
-            var watch = new WatchOptions
+            while (await events.MoveNextAsync())
             {
-                LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, ResourceVersion = watchVersion, Timeout = timeout,
-            };
-            using var watchdog = new Watchdog(options.Time, options.SilenceLimit, cancellationToken);
-            try
-            {
-                await foreach (var watchEvent in client.WatchAsync(type, options.Namespace, watch, watchdog.Token).WithCancellation(watchdog.Token))
-                {
-                    events++;
-                    watchdog.Reset();
-                    Take(watchEvent);
-                }
-            }
-            catch (OperationCanceledException) when (watchdog.HasBitten)
-            {
-                LogSilent(type, options.SilenceLimit, watchVersion);
-                return WatchOutcome.GoOn;
+                heard = true;
+                watchdog.Reset(options.SilenceLimit);
+                Take(events.Current);
             }
 
             Touch();
-            if (events > 0 || options.Time.GetElapsedTime(start) >= VeryShortWatch) return WatchOutcome.GoOn;
+            if (heard || options.Time.GetElapsedTime(start) >= VeryShortWatch) return ReflectorStep.Watch;
             LogVeryShort(type, watchVersion);
+        }
+        catch (OperationCanceledException) when (watchdog.HasBitten && !cancellationToken.IsCancellationRequested)
+        {
+            LogSilent(type, options.SilenceLimit, watchVersion);
+            return ReflectorStep.Watch;
         }
         catch (KubernetesException expired) when (expired.IsExpired || expired.IsResourceVersionTooLarge)
         {
             LogExpired(type, watchVersion);
             listVersion = "";
-            return WatchOutcome.ListAgain;
+            return Begin;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -116,14 +152,24 @@ internal sealed partial class Reflector<T>(
         }
 
         await PauseAsync(cancellationToken);
-        return WatchOutcome.GoOn;
+        return ReflectorStep.Watch;
     }
 
-    private void Take(WatchEvent<T> watchEvent)
+    private void Replace(ResourceList<T> list)
     {
         Touch();
-        sink.Apply(watchEvent);
-        if (watchEvent.ResourceVersion.Length > 0) listVersion = watchVersion = watchEvent.ResourceVersion;
+        listVersion = watchVersion = list.ResourceVersion;
+        sink.Replace(list.Items, list.ResourceVersion);
+        if (lastTrouble is not null) LogRecovered(type);
+        lastTrouble = null;
+        LogListed(type, list.Items.Count, list.ResourceVersion);
+    }
+
+    private void Take(WatchEvent<T> change)
+    {
+        Touch();
+        sink.Apply(change.Object is { } resource ? change with { Object = options.Keep(resource) } : change);
+        if (change.ResourceVersion.Length > 0) listVersion = watchVersion = change.ResourceVersion;
     }
 
     // The same trouble is said once: tries go on for as long as it lasts, and a log full of one line hides the others.
@@ -146,14 +192,11 @@ internal sealed partial class Reflector<T>(
     private async Task PauseAsync(CancellationToken cancellationToken) =>
         await Task.Delay(backoff.Next(), options.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private enum WatchOutcome
-    {
-        GoOn,
-        ListAgain,
-    }
-
     [LoggerMessage(Level = LogLevel.Debug, Message = "Listed {Count} {Kind} at version {Version}")]
     private partial void LogListed(ResourceType<T> kind, int count, string version);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The state of {Kind} was not streamed; listing it")]
+    private partial void LogNotStreamed(Exception failure, ResourceType<T> kind);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot list {Kind}, trying again until it works: {Trouble}")]
     private partial void LogListFailed(ResourceType<T> kind, string trouble);

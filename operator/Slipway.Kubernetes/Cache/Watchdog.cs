@@ -3,13 +3,11 @@ namespace Slipway.Kubernetes.Cache;
 /// <summary>Cancels a stream that says nothing for too long: a peer that is gone without a word looks just like one with nothing to say.</summary>
 internal sealed class Watchdog : IDisposable
 {
-    private readonly TimeSpan limit;
     private readonly CancellationTokenSource source;
     private readonly ITimer timer;
 
     public Watchdog(TimeProvider time, TimeSpan limit, CancellationToken cancellationToken)
     {
-        this.limit = limit;
         source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timer = time.CreateTimer(_ => Bite(), null, limit, Timeout.InfiniteTimeSpan);
     }
@@ -18,7 +16,8 @@ internal sealed class Watchdog : IDisposable
 
     public bool HasBitten { get; private set; }
 
-    public void Reset() => timer.Change(limit, Timeout.InfiniteTimeSpan);
+    /// <summary>Something was heard; from now on the silence may last this long.</summary>
+    public void Reset(TimeSpan limit) => timer.Change(limit, Timeout.InfiniteTimeSpan);
 
     public void Dispose()
     {

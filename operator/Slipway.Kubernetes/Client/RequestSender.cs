@@ -43,6 +43,8 @@ internal sealed class RequestSender(HttpClient http, KubernetesClientOptions opt
         for (var attempt = 0; ; attempt++)
         {
             using var message = request.ToMessage();
+            // A message that is not made by the HTTP client itself does not take over its version, and HTTP/1.1 knows no pings.
+            (message.Version, message.VersionPolicy) = (http.DefaultRequestVersion, http.DefaultVersionPolicy);
             var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode) return response;
 

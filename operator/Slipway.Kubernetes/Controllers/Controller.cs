@@ -110,20 +110,23 @@ public sealed partial class Controller : IDisposable
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
-        while (await Queue.TakeAsync(CancellationToken.None) is { } item)
+        while (await Queue.TakeAsync(CancellationToken.None) is { } item) await WorkOnAsync(item, cancellationToken);
+    }
+
+    /// <summary>Makes the pass for a key that was taken, and gives the key back.</summary>
+    internal async Task WorkOnAsync(WorkLease<NamespacedName> item, CancellationToken cancellationToken)
+    {
+        metrics.Active.Add(1);
+        var start = options.Time.GetTimestamp();
+        try
         {
-            metrics.Active.Add(1);
-            var start = options.Time.GetTimestamp();
-            try
-            {
-                await PassAsync(item, cancellationToken);
-            }
-            finally
-            {
-                metrics.Duration.Observe(options.Time.GetElapsedTime(start).TotalSeconds);
-                metrics.Active.Add(-1);
-                Queue.Done(item.Key);
-            }
+            await PassAsync(item, cancellationToken);
+        }
+        finally
+        {
+            metrics.Duration.Observe(options.Time.GetElapsedTime(start).TotalSeconds);
+            metrics.Active.Add(-1);
+            Queue.Done(item.Key);
         }
     }
 
@@ -165,6 +168,7 @@ public sealed partial class Controller : IDisposable
         {
             Queue.AddRateLimited(item.Key, item.Priority);
             metrics.Requeue.Add();
+            LogRequeue(Name, item.Key);
         }
         else
         {
@@ -215,6 +219,9 @@ public sealed partial class Controller : IDisposable
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Controller} {Key}: done")]
     private partial void LogDone(string controller, NamespacedName key);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Controller} {Key}: again after its back-off")]
+    private partial void LogRequeue(string controller, NamespacedName key);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Controller} {Key}: again in {Delay}")]
     private partial void LogRequeueAfter(string controller, NamespacedName key, TimeSpan delay);

@@ -14,6 +14,9 @@ public sealed partial class ControllerManager(ILogger<ControllerManager> logger,
 {
     private readonly List<Controller> controllers = [];
 
+    /// <summary>The controllers, in the order in which they were added.</summary>
+    public IReadOnlyList<Controller> Controllers => controllers;
+
     /// <summary>The informers of all controllers.</summary>
     public IReadOnlyList<IInformer> Informers => [.. controllers.SelectMany(controller => controller.Informers).Distinct()];
 

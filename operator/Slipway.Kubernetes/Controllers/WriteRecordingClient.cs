@@ -1,5 +1,6 @@
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Client;
+using Slipway.Kubernetes.LeaderElection;
 using Slipway.Kubernetes.Patching;
 using Slipway.Kubernetes.Resources;
 
@@ -13,6 +14,9 @@ namespace Slipway.Kubernetes.Controllers;
 /// </remarks>
 public sealed class WriteRecordingClient(IKubernetesClient inner) : IKubernetesClient
 {
+    /// <summary>Asked before each write; false: it is not done, because another process may lead. Default: always true.</summary>
+    public Func<bool> MayWrite { get; set; } = () => true;
+
     private readonly Dictionary<Type, List<Action<IKubernetesObject, string>>> recorders = [];
 
     /// <summary>Makes an informer see the writes; not while writes go on.</summary>
@@ -40,25 +44,28 @@ public sealed class WriteRecordingClient(IKubernetesClient inner) : IKubernetesC
 
     /// <inheritdoc/>
     public async Task<T> CreateAsync<T>(ResourceType<T> type, T resource, WriteOptions? options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => Record(type, options, await inner.CreateAsync(type, resource, options, cancellationToken));
+        where T : class, IKubernetesObject => Record(type, options, await Leading().CreateAsync(type, resource, options, cancellationToken));
 
     /// <inheritdoc/>
     public async Task<T> ApplyAsync<T>(ResourceType<T> type, T intent, WriteOptions? options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => Record(type, options, await inner.ApplyAsync(type, intent, options, cancellationToken));
+        where T : class, IKubernetesObject => Record(type, options, await Leading().ApplyAsync(type, intent, options, cancellationToken));
 
     /// <inheritdoc/>
     public async Task<T> PatchAsync<T>(ResourceType<T> type, NamespacedName key, Patch patch, WriteOptions? options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => Record(type, options, await inner.PatchAsync(type, key, patch, options, cancellationToken));
+        where T : class, IKubernetesObject => Record(type, options, await Leading().PatchAsync(type, key, patch, options, cancellationToken));
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync<T>(ResourceType<T> type, NamespacedName key, DeleteOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => inner.DeleteAsync(type, key, options, cancellationToken);
+        where T : class, IKubernetesObject => Leading().DeleteAsync(type, key, options, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Lease> ReplaceLeaseAsync(Lease lease, CancellationToken cancellationToken) => inner.ReplaceLeaseAsync(lease, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Stream> OpenAsync(string pathAndQuery, CancellationToken cancellationToken) => inner.OpenAsync(pathAndQuery, cancellationToken);
+
+    private IKubernetesClient Leading() =>
+        MayWrite() ? inner : throw new LeadershipLostException("the lease was not renewed in time, so another process may lead; nothing more is written");
 
     private T Record<T>(ResourceType<T> type, WriteOptions? options, T written) where T : class, IKubernetesObject
     {

@@ -11,8 +11,8 @@ namespace Slipway.Kubernetes.LeaderElection;
 /// <para>Guarantees: only monotonic time counts, so no clock that is wrong or steps makes two leaders. A leader that cannot renew within the renew
 /// deadline is told before any other candidate may take over. After a graceful end the lease is released, and the next one leads within seconds.</para>
 /// <para>Assumptions: clocks run at about the same speed; the process ends when <see cref="LeadershipLostException"/> is thrown.</para>
-/// <para>Caveats: a process that is frozen and thaws may write once more before it notices; where that would do harm, send
-/// <see cref="Term"/> along as a fencing token.</para>
+/// <para>Caveats: a request that was on its way when the process froze may arrive after another leads; where that would do harm, send
+/// <see cref="Term"/> along as a fencing token. Ask <see cref="MayAct"/> before a write, and no further one follows.</para>
 /// </remarks>
 public sealed partial class LeaderElector
 {
@@ -45,6 +45,10 @@ public sealed partial class LeaderElector
     /// <summary>True while this process leads.</summary>
     public bool IsLeader { get; private set; }
 
+    /// <summary>Whether this process leads for certain: it has renewed within the renew deadline, so nobody else may lead yet.</summary>
+    /// <remarks>To be asked before each write. A process that stood still finds out by it at once, before any timer tells it.</remarks>
+    public bool MayAct => IsLeader && options.Time.GetElapsedTime(Interlocked.Read(ref renewedAt)) < options.RenewDeadline;
+
     /// <summary>Identity of the leader as last seen; "" if there is none.</summary>
     public string Leader => observed.Holder;
 
@@ -62,21 +66,25 @@ public sealed partial class LeaderElector
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var stopRenewing = new CancellationTokenSource();
         var renewing = RenewAsync(stopRenewing.Token);
-        var work = Task.Run(() => lead(leading.Token), CancellationToken.None);
+        var work = WorkAsync(lead, leading.Token);
 
         if (await Task.WhenAny(work, renewing) == renewing)
         {
             Lead(false);
-            await leading.CancelAsync();
+            // Whoever works is told before anything else happens here: another may begin at any moment.
+            leading.Cancel();
             await renewing;
         }
 
-        await stopRenewing.CancelAsync();
+        stopRenewing.Cancel();
         await renewing;
         Lead(false);
         await ReleaseAsync();
         await work;
     }
+
+    // A work that fails at once fails like one that fails later.
+    private static async Task WorkAsync(Func<CancellationToken, Task> lead, CancellationToken cancellationToken) => await lead(cancellationToken);
 
     private async Task AcquireAsync(CancellationToken cancellationToken)
     {
@@ -124,7 +132,7 @@ public sealed partial class LeaderElector
         {
             if (!await StepAsync(both.Token)) return false;
             // Counted from before the request: others may have seen the new record as early as that.
-            renewedAt = start;
+            Interlocked.Exchange(ref renewedAt, start);
             return true;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

@@ -36,6 +36,12 @@ public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
         get { lock (gate) return items.Count; }
     }
 
+    /// <summary>Keys that may be taken now.</summary>
+    public int ReadyCount
+    {
+        get { lock (gate) return ready.Count; }
+    }
+
     /// <summary>Keys that workers have.</summary>
     public int ProcessingCount
     {

@@ -35,6 +35,20 @@ public sealed class CollectionListerTests
     }
 
     [Fact]
+    public async Task Every_page_is_read()
+    {
+        using var server = new StubServer(request => request.Query("continue") switch
+        {
+            null => Page("1", "second", "a", "b"),
+            "second" => Page("1", "third", "c", "d"),
+            _ => Page("1", null, "e"),
+        });
+        var list = await Lister(server).ListAsync("", TestContext.Current.CancellationToken);
+        list.Items.Select(map => map.Metadata.Name).ShouldBe(["a", "b", "c", "d", "e"]);
+        server.Requests.ShouldAllBe(request => request.Query("limit") == "2");
+    }
+
+    [Fact]
     public async Task A_list_from_the_cache_of_the_server_asks_for_no_pages()
     {
         using var server = new StubServer(_ => Page("1", null));

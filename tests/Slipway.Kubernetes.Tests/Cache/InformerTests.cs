@@ -18,7 +18,10 @@ public sealed class InformerTests : IAsyncDisposable
 
     public InformerTests()
     {
-        informer = new Informer<ConfigMap>(server.CreateClient(time), BuiltIn.ConfigMaps, new InformerOptions<ConfigMap> { Time = time, PageSize = 2, Namespace = "demo" });
+        informer = new Informer<ConfigMap>(server.CreateClient(time), BuiltIn.ConfigMaps, new InformerOptions<ConfigMap>
+        {
+            Time = time, PageSize = 2, Namespace = "demo", StreamInitialState = false,
+        });
         informer.AddHandler(change =>
         {
             lock (told) told.Add($"{change.Type} {change.Object.Metadata.Name}{(change.IsTombstone ? " tombstone" : "")}{(change.IsInitialOrResync ? " initial" : "")}");

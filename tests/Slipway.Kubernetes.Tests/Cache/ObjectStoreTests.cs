@@ -22,6 +22,25 @@ public sealed class ObjectStoreTests
     }
 
     [Fact]
+    public void A_tombstone_carries_the_uid_and_version_that_were_last_known()
+    {
+        store.Replace([Map("a", 1)], "2", isInitial: true);
+        store.Apply(Map("a", 3), deleted: false, "3");
+        var gone = store.Replace([], "9", isInitial: false).ShouldHaveSingleItem();
+        (gone.IsTombstone, gone.Object.Metadata.Uid, gone.Object.Metadata.ResourceVersion, gone.Old!.Metadata.ResourceVersion).ShouldBe((true, "u-a", "3", "3"));
+    }
+
+    [Fact]
+    public void Only_the_first_list_and_a_resync_can_wait()
+    {
+        store.Replace([Map("a", 1)], "2", isInitial: true).ShouldAllBe(each => each.IsInitialOrResync);
+        store.Replace([Map("a", 1), Map("b", 3)], "3", isInitial: false).ShouldAllBe(each => !each.IsInitialOrResync);
+        var resync = store.Resync();
+        resync.Count.ShouldBe(2);
+        resync.ShouldAllBe(each => each.IsInitialOrResync && ReferenceEquals(each.Old, each.Object));
+    }
+
+    [Fact]
     [Trait("Capability", "P4")]
     public void Any_two_lists_in_a_row_tell_exactly_the_difference_of_the_sets()
     {
@@ -112,6 +131,43 @@ public sealed class ObjectStoreTests
         Version("a").ShouldBe("8");
         store.Replace([], "9", isInitial: false).ShouldBeEmpty("it was never told of, so there is no deletion to tell");
         store.List().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Of_two_own_writes_the_later_one_shows_in_whatever_order_they_return()
+    {
+        store.Replace([], "5", isInitial: true);
+        store.RecordWrite(Map("a", 9));
+        store.RecordWrite(Map("a", 8));
+        Version("a").ShouldBe("9");
+    }
+
+    [Fact]
+    public void Two_own_writes_in_a_row_are_not_taken_for_what_the_watch_told()
+    {
+        store.Replace([], "5", isInitial: true);
+        store.RecordWrite(Map("a", 6));
+        store.RecordWrite(Map("a", 7));
+        var change = store.Apply(Map("a", 6), deleted: false, "6")!.Value;
+        (change.Type, change.Old).ShouldBe((InformerEventType.Added, null));
+    }
+
+    [Fact]
+    public void After_the_list_of_a_server_that_lags_own_writes_show_again()
+    {
+        store.Replace([], "9", isInitial: true);
+        store.Replace([], "5", isInitial: false);
+        store.RecordWrite(Map("a", 7));
+        Version("a").ShouldBe("7");
+    }
+
+    [Fact]
+    public void An_own_write_that_the_watch_has_passed_with_another_object_is_not_recorded()
+    {
+        store.Replace([], "5", isInitial: true);
+        store.Apply(Map("other", 8), deleted: false, "8");
+        store.RecordWrite(Map("a", 7));
+        store.Get(new NamespacedName("demo", "a")).ShouldBeNull();
     }
 
     [Fact]

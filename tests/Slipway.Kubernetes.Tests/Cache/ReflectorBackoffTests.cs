@@ -1,4 +1,5 @@
 using Slipway.Kubernetes.Cache;
+using Slipway.Kubernetes.Tests.Support;
 using Slipway.Testing;
 
 namespace Slipway.Kubernetes.Tests.Cache;
@@ -27,10 +28,5 @@ public sealed class ReflectorBackoffTests
         backoff.Next().TotalSeconds.ShouldBe(3.2);
         time.Advance(TimeSpan.FromSeconds(121));
         backoff.Next().TotalSeconds.ShouldBe(0.8);
-    }
-
-    private sealed class FixedRandom(double value) : Random
-    {
-        public override double NextDouble() => value;
     }
 }

@@ -132,7 +132,8 @@ public sealed class ControllerTests : IAsyncDisposable
             Child("not-controlled", Owner("Job", "batch/v1", "other", controls: false)),
             Child("other-kind", Owner("Deployment", "apps/v1", "web", controls: true)));
         using var stub = children.Server;
-        var childInformer = new Informer<ConfigMap>(new KubernetesClient(stub.CreateClient()), BuiltIn.ConfigMaps, new InformerOptions<ConfigMap> { Time = time });
+        var childInformer = new Informer<ConfigMap>(
+            new KubernetesClient(stub.CreateClient()), BuiltIn.ConfigMaps, new InformerOptions<ConfigMap> { Time = time, StreamInitialState = false });
         controller.Owns(childInformer, BuiltIn.Jobs);
         var run = Task.WhenAll(childInformer.RunAsync(stop.Token), controller.RunAsync(stop.Token));
         await Eventually.True(() => keys.Count == 2);

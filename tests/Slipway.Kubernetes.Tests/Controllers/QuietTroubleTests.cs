@@ -30,7 +30,7 @@ public sealed class QuietTroubleTests : IAsyncDisposable
     {
         var log = new LogLines<Informer<ConfigMap>>();
         for (var i = 0; i < 4; i++) server.FailNext(NotFound());
-        var informer = new Informer<ConfigMap>(server.CreateClient(time), BuiltIn.ConfigMaps, new InformerOptions<ConfigMap> { Time = time }, log);
+        var informer = new Informer<ConfigMap>(server.CreateClient(time), BuiltIn.ConfigMaps, new InformerOptions<ConfigMap> { Time = time, StreamInitialState = false }, log);
         running = informer.RunAsync(stop.Token);
         await AdvanceUntil(() => informer.HasSynced && log.Shown.Count >= 2);
         server.Lists.ShouldBeGreaterThan(4);

@@ -120,6 +120,16 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Fact]
+    public void Every_delayed_add_counts_as_a_retry_whether_or_not_the_key_is_known()
+    {
+        queue.AddAfter("a", TimeSpan.FromSeconds(1));
+        queue.AddAfter("a", TimeSpan.FromSeconds(2));
+        queue.Add("b");
+        queue.AddAfter("b", TimeSpan.FromSeconds(1));
+        registry.WriteText().ShouldContain("workqueue_retries_total{name=\"test\",controller=\"test\"} 3\n");
+    }
+
+    [Fact]
     public void Higher_priority_is_served_first_and_first_come_first_served_within_one()
     {
         queue.Add("low", -100);
@@ -136,7 +146,9 @@ public sealed class WorkQueueTests : IDisposable
         queue.Add("a");
         queue.Add("low");
         queue.Add("a", -100);
-        new[] { Take(), Take() }.ShouldBe(["a", "low"]);
+        registry.WriteText().ShouldContain("workqueue_depth{name=\"test\",controller=\"test\",priority=\"0\"} 2\n");
+        new[] { Take(), Take(), Take() }.ShouldBe(["a", "low", null]);
+        registry.WriteText().ShouldContain("workqueue_depth{name=\"test\",controller=\"test\",priority=\"0\"} 0\n");
     }
 
     [Fact]

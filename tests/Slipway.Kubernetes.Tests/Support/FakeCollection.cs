@@ -36,6 +36,9 @@ internal sealed class FakeCollection : IDisposable
 
     public int PageSize { get; set; } = int.MaxValue;
 
+    /// <summary>How the server takes a watch that asks for the initial state.</summary>
+    public InitialEvents InitialEvents { get; set; }
+
     public KubernetesClient CreateClient(TimeProvider time) => new(server.CreateClient(), new KubernetesClientOptions { Time = time, MaxRetries = 0 });
 
     public int Put(string name, string value = "x")
@@ -67,6 +70,12 @@ internal sealed class FakeCollection : IDisposable
     public void Bookmark()
     {
         lock (gate) Write($$"""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"{{++version}}"} } }""");
+    }
+
+    /// <summary>Says on all watches that the initial events are over.</summary>
+    public void EndInitialEvents()
+    {
+        lock (gate) Write(InitialEventsEnd());
     }
 
     /// <summary>Ends all watches in good order, or in the middle of an event.</summary>
@@ -117,7 +126,9 @@ internal sealed class FakeCollection : IDisposable
         lock (gate)
         {
             if (failures.TryDequeue(out var failure)) return failure;
-            return request.IsWatch ? Watch(int.Parse(request.Query("resourceVersion")!, System.Globalization.CultureInfo.InvariantCulture)) : List(request);
+            if (!request.IsWatch) return List(request);
+            if (request.Query("sendInitialEvents") is null) return Watch(int.Parse(request.Query("resourceVersion")!, System.Globalization.CultureInfo.InvariantCulture));
+            return InitialEvents == InitialEvents.Refused ? StubServer.Error(HttpStatusCode.UnprocessableEntity, "Invalid") : WatchFromState();
         }
     }
 
@@ -134,6 +145,22 @@ internal sealed class FakeCollection : IDisposable
             ["items"] = new JsonArray([.. page.Select(pair => pair.Value.DeepClone())]),
         }.ToJsonString());
     }
+
+    private HttpResponseMessage WatchFromState()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        if (!silent)
+        {
+            watchers.Add(pipe.Writer);
+            foreach (var each in objects.Values) Put(pipe.Writer, Line("ADDED", each) + "\n");
+            if (InitialEvents == InitialEvents.Streamed) Put(pipe.Writer, InitialEventsEnd() + "\n");
+        }
+
+        return StubServer.Stream(pipe.Reader.AsStream());
+    }
+
+    private string InitialEventsEnd() =>
+        $$"""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"{{version}}","annotations":{"k8s.io/initial-events-end":"true"} } } }""";
 
     private HttpResponseMessage Watch(int from)
     {
@@ -155,10 +182,13 @@ internal sealed class FakeCollection : IDisposable
 
     private void Send(string type, JsonObject resource)
     {
-        var line = new JsonObject { ["type"] = type, ["object"] = resource.DeepClone() }.ToJsonString(JsonSerializerOptions.Default);
+        var line = Line(type, resource);
         history.Add((version, line));
         Write(line);
     }
+
+    private static string Line(string type, JsonObject resource) =>
+        new JsonObject { ["type"] = type, ["object"] = resource.DeepClone() }.ToJsonString(JsonSerializerOptions.Default);
 
     private void Write(string line, bool newline = true)
     {
@@ -172,4 +202,17 @@ internal sealed class FakeCollection : IDisposable
         var flush = watcher.FlushAsync();
         if (!flush.IsCompleted) throw new InvalidOperationException("the watch pipe is full");
     }
+}
+
+/// <summary>What becomes of <c>sendInitialEvents=true</c>.</summary>
+internal enum InitialEvents
+{
+    /// <summary>Every object and then the bookmark, as servers do since 1.32.</summary>
+    Streamed,
+
+    /// <summary>422, as servers did before.</summary>
+    Refused,
+
+    /// <summary>Every object and no bookmark, as servers did that did not know the parameter; or as a server that is still busy.</summary>
+    Ignored,
 }

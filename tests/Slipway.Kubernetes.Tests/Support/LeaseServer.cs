@@ -23,6 +23,22 @@ internal sealed class LeaseServer
         get { lock (gate) return (int?)lease?["spec"]?["leaseTransitions"] ?? -1; }
     }
 
+    /// <summary>For how long the record promises to be renewed.</summary>
+    public int Seconds
+    {
+        get { lock (gate) return (int?)lease?["spec"]?["leaseDurationSeconds"] ?? -1; }
+    }
+
+    /// <summary>Somebody writes their name into the lease without asking.</summary>
+    public void Steal(string identity)
+    {
+        lock (gate)
+        {
+            lease!["spec"]!["holderIdentity"] = identity;
+            lease["metadata"]!["resourceVersion"] = $"{++version}";
+        }
+    }
+
     public Link Connect(TimeProvider time) => new(this, time);
 
     private HttpResponseMessage Answer(RecordedRequest request)
@@ -52,8 +68,11 @@ internal sealed class LeaseServer
         private readonly StubServer stub;
         private readonly HttpMessageInvoker invoker;
 
+        private readonly TimeProvider time;
+
         public Link(LeaseServer server, TimeProvider time)
         {
+            this.time = time;
             stub = new StubServer(server.Answer);
             invoker = new HttpMessageInvoker(stub);
             Client = new KubernetesClient(
@@ -66,12 +85,21 @@ internal sealed class LeaseServer
         /// <summary>True while requests get no answer.</summary>
         public bool IsCut { get; set; }
 
+        /// <summary>Time that an answer takes to come back.</summary>
+        public TimeSpan Latency { get; set; }
+
+        /// <summary>When the last request was sent that the server got.</summary>
+        public DateTimeOffset SentAt { get; private set; }
+
         public IReadOnlyList<RecordedRequest> Requests => stub.Requests;
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (IsCut) await Task.Delay(Timeout.Infinite, cancellationToken);
-            return await invoker.SendAsync(request, cancellationToken);
+            SentAt = time.GetUtcNow();
+            var answer = await invoker.SendAsync(request, cancellationToken);
+            if (Latency > TimeSpan.Zero) await Task.Delay(Latency, time, cancellationToken);
+            return answer;
         }
 
         protected override void Dispose(bool disposing)

@@ -8,6 +8,9 @@ internal sealed class LogLines<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text, bool HasException)> lines = [];
 
+    /// <summary>Everything that was said.</summary>
+    public IReadOnlyList<string> All => [.. lines.Select(line => line.Text)];
+
     /// <summary>What an operator's log shows by default.</summary>
     public IReadOnlyList<(LogLevel Level, string Text, bool HasException)> Shown => [.. lines.Where(line => line.Level > LogLevel.Debug)];
 

@@ -1,42 +1,30 @@
 using Slipway.Kubernetes.Authentication;
 using Slipway.Kubernetes.Client;
-using Slipway.Sandbox.ApiServer;
+using Slipway.Sandbox.Tests;
 
 namespace Slipway.Kubernetes.Tests.Support;
 
-/// <summary>
-/// A sandbox API server behind TLS, reached through the kubeconfig that it writes, as a user would; or the server that
-/// SLIPWAY_TEST_KUBECONFIG names (<c>make test-integration</c>).
-/// </summary>
+/// <summary>An API server behind TLS, reached through a kubeconfig, as a user would.</summary>
 public sealed class SandboxFixture : IAsyncLifetime
 {
-    private readonly TemporaryFolder folder = new();
-    private SandboxServer? server;
+    private ServerUnderTest server = null!;
     private HttpClient? http;
 
     /// <summary>Forgets old changes, so that watches have to begin anew; a server that is not ours forgets when it likes.</summary>
-    internal void CompactHistory() => server?.CompactHistory();
+    internal void CompactHistory() => server.Sandbox?.CompactHistory();
 
     internal KubernetesClient Client { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        var kubeconfig = Environment.GetEnvironmentVariable("SLIPWAY_TEST_KUBECONFIG");
-        if (string.IsNullOrEmpty(kubeconfig))
-        {
-            server = await SandboxServer.StartAsync(new SandboxServerOptions());
-            kubeconfig = server.WriteKubeconfig(folder.PathOf("config"));
-        }
-
-        var configuration = Kubeconfig.Load([kubeconfig], null, TimeProvider.System);
-        http = KubernetesHttp.CreateClient(configuration);
+        server = await ServerUnderTest.StartAsync();
+        http = KubernetesHttp.CreateClient(Kubeconfig.Load([server.Kubeconfig], null, TimeProvider.System));
         Client = new KubernetesClient(http);
     }
 
     public async ValueTask DisposeAsync()
     {
         http?.Dispose();
-        if (server is not null) await server.DisposeAsync();
-        folder.Dispose();
+        await server.DisposeAsync();
     }
 }
