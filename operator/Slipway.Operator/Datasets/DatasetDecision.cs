@@ -31,7 +31,7 @@ internal static class DatasetDecision
             return draft.Begin(wanted.Begin(last, now));
         if (last.FinishedAt is not null) return draft.AtRest(last);
 
-        var state = world.Children.State(last.Job, now);
+        var state = world.Children.State(last.Job);
         return state.Phase switch
         {
             StepPhase.Succeeded => draft.Accept(last, state),

@@ -51,7 +51,6 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
         {
             Children = children,
             Removals = [.. Superseded(snapshot.Job)],
-            RequeueAfter = state.Reason == "ReadingResult" ? TimeSpan.FromSeconds(5) : null,
         };
     }
 
@@ -138,15 +137,16 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
     private List<DatasetVersion> Kept(IReadOnlyList<DatasetVersion> versions) =>
         [.. versions.Index().Where(entry => entry.Index < world.Dataset.Spec.Retention.Versions || world.DigestsInUse.Contains(entry.Item.Digest)).Select(entry => entry.Item)];
 
-    // A Job that takes a snapshot nobody wants any more is stopped; of the finished ones a few stay for their logs.
+    // A Job that takes a snapshot nobody wants any more is stopped; of the finished ones a few stay for their logs. The Job goes last: by it its
+    // specification is found if this is interrupted.
     private IEnumerable<Removal> Superseded(string current)
     {
         var others = world.Children.Jobs.Where(job => job.Metadata.Name != current && !job.IsBeingDeleted()).OrderByDescending(job => job.Metadata.CreationTimestamp).ToList();
         var finished = others.Where(job => job.Status?.Conditions.IsTrue("Complete") == true || job.Status?.Conditions.IsTrue("Failed") == true).ToList();
         foreach (var job in others.Except(finished).Concat(finished.Skip(3)))
         {
-            yield return Removal.Of(BuiltIn.Jobs, job);
             if (world.Children.ConfigMap(job.Metadata.Name!) is { } specification) yield return Removal.Of(BuiltIn.ConfigMaps, specification);
+            yield return Removal.Of(BuiltIn.Jobs, job);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class DatasetKind(
     ICache<Dataset> datasets, ICache<TrainingJob> trainings, ICache<ModelVersion> versions, StepCaches children, OperatorSettings settings)
     : IKind<Dataset, DatasetStatus>
 {
-    public Task<Plan<DatasetStatus>> PlanAsync(Dataset resource, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<Plan<DatasetStatus>> PlanAsync(Dataset resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var place = resource.Metadata.Namespace;
         var world = new DatasetWorld
@@ -20,10 +20,10 @@ internal sealed class DatasetKind(
             Dataset = resource,
             Datasets = datasets.List(place).Where(dataset => dataset.Metadata.Name != resource.Metadata.Name).Append(resource).ToDictionary(dataset => dataset.Metadata.Name!),
             Settings = settings,
-            Children = children.Of(resource),
+            Children = await children.OfAsync(resource, resource.Status?.LastSnapshot is { FinishedAt: null } last ? last.Job : null, cancellationToken),
             DigestsInUse = InUse(place),
         };
-        return Task.FromResult(DatasetDecision.Decide(world, now));
+        return DatasetDecision.Decide(world, now);
     }
 
     private HashSet<string> InUse(string? place) =>

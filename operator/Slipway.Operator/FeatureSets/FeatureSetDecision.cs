@@ -15,7 +15,7 @@ internal sealed record FeatureSetWorld
     /// <summary>The Dataset that it names, if there is one.</summary>
     public Dataset? Dataset { get; init; }
 
-    /// <summary>Names of the Datasets of the namespace.</summary>
+    /// <summary>Names of the Datasets of the namespace, if it names none of them.</summary>
     public IReadOnlyList<string> DatasetNames { get; init; } = [];
 
     /// <summary>Versions that were trained with it.</summary>

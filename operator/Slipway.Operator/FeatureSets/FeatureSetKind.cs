@@ -13,12 +13,13 @@ internal sealed class FeatureSetKind(ICache<Dataset> datasets, ICache<ModelVersi
     public Task<Plan<FeatureSetStatus>> PlanAsync(FeatureSet resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var place = resource.Metadata.Namespace!;
+        var dataset = datasets.Get(new NamespacedName(place, resource.Spec.Dataset));
         var world = new FeatureSetWorld
         {
             FeatureSet = resource,
-            Dataset = datasets.Get(new NamespacedName(place, resource.Spec.Dataset)),
-            DatasetNames = [.. datasets.List(place).Select(dataset => dataset.Metadata.Name!)],
-            Versions = [.. versions.List(place).Where(version => version.Spec.Provenance?.FeatureSet == resource.Metadata.Name)],
+            Dataset = dataset,
+            DatasetNames = dataset is null ? [.. datasets.List(place).Select(other => other.Metadata.Name!)] : [],
+            Versions = versions.WithFeatureSet(place, resource.Metadata.Name!),
         };
         return Task.FromResult(FeatureSetDecision.Decide(world, now));
     }

@@ -41,7 +41,7 @@ internal sealed record ControllerParts
         where T : class, ISlipwayObject<TStatus>
         where TStatus : class, ISlipwayStatus
     {
-        var pass = new Pass<T, TStatus>(informer.Cache, kind, new PlanExecutor<T, TStatus>(Client, type, Events, Time), Time);
+        var pass = new Pass<T, TStatus>(Client, type, informer.Cache, kind, new PlanExecutor<T, TStatus>(Client, type, Events, Time), Time);
         var options = new ControllerOptions
         {
             MaxConcurrentReconciles = Workers, ReconciliationTimeout = TimeSpan.FromMinutes(2), Metrics = Metrics, Time = Time,

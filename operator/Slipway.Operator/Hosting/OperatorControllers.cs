@@ -22,7 +22,7 @@ namespace Slipway.Operator.Hosting;
 /// <param name="parts">What the controllers share.</param>
 internal sealed class OperatorControllers(OperatorInformers informers, ControllerParts parts)
 {
-    private readonly StepCaches steps = new(informers.Jobs.Cache, informers.ConfigMaps.Cache, informers.Services.Cache, informers.Pods.Cache);
+    private readonly StepCaches steps = new(parts.Client, informers.Jobs.Cache, informers.ConfigMaps.Cache, informers.Services.Cache, informers.Pods.Cache);
 
     public IReadOnlyList<Controller> All() => [Datasets(), FeatureSets(), TrainingJobs(), ModelVersions(), Rollouts()];
 
@@ -31,16 +31,14 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
         var kind = new DatasetKind(informers.Datasets.Cache, informers.TrainingJobs.Cache, informers.ModelVersions.Cache, steps, parts.Settings);
         var controller = parts.Controller("dataset", informers.Datasets, SlipwayKinds.Dataset, kind);
         WatchSteps(controller, SlipwayKinds.Dataset);
-        return controller.Watches(informers.Datasets, parent => Keys(
-            informers.Datasets.Cache.List(parent.Metadata.Namespace).Where(dataset => dataset.Spec.Source.Datasets?.Contains(parent.Metadata.Name!) == true)));
+        return controller.Watches(informers.Datasets, parent => Keys(informers.Datasets.Cache.WithDataset(parent.Metadata.Namespace, parent.Metadata.Name!)));
     }
 
     private Controller FeatureSets()
     {
         var kind = new FeatureSetKind(informers.Datasets.Cache, informers.ModelVersions.Cache);
         return parts.Controller("featureset", informers.FeatureSets, SlipwayKinds.FeatureSet, kind)
-            .Watches(informers.Datasets, dataset => Keys(
-                informers.FeatureSets.Cache.List(dataset.Metadata.Namespace).Where(features => features.Spec.Dataset == dataset.Metadata.Name)))
+            .Watches(informers.Datasets, dataset => Keys(informers.FeatureSets.Cache.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)))
             .Watches(informers.ModelVersions, version => version.Spec.Provenance?.FeatureSet is { } name
                 ? [new NamespacedName(version.Metadata.Namespace!, name)]
                 : []);
@@ -48,16 +46,17 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
 
     private Controller TrainingJobs()
     {
+        var trainings = informers.TrainingJobs.Cache;
         var kind = new TrainingJobKind(
-            informers.TrainingJobs.Cache, informers.Datasets.Cache, informers.FeatureSets.Cache, informers.ModelVersions.Cache, steps, parts.Settings);
+            trainings, informers.Datasets.Cache, informers.FeatureSets.Cache, informers.ModelVersions.Cache, steps, parts.Settings);
         var controller = parts.Controller("trainingjob", informers.TrainingJobs, SlipwayKinds.TrainingJob, kind);
         WatchSteps(controller, SlipwayKinds.TrainingJob);
         return controller
-            .Watches(informers.Datasets, dataset => Keys(Trainings(dataset).Where(job => job.Spec.Dataset == dataset.Metadata.Name)))
-            .Watches(informers.FeatureSets, features => Keys(Trainings(features).Where(job => job.Spec.FeatureSet == features.Metadata.Name)))
-            .Watches(informers.ModelVersions, version => Keys(Trainings(version).Where(job => job.Spec.Model == version.Spec.Model)))
+            .Watches(informers.Datasets, dataset => Keys(trainings.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)))
+            .Watches(informers.FeatureSets, features => Keys(trainings.WithFeatureSet(features.Metadata.Namespace, features.Metadata.Name!)))
+            .Watches(informers.ModelVersions, version => Keys(trainings.WithModel(version.Metadata.Namespace, version.Spec.Model)))
             .Watches(informers.TrainingJobs, other => Keys(
-                Trainings(other).Where(job => job.Spec.Model == other.Spec.Model && job.Metadata.Name != other.Metadata.Name)));
+                trainings.WithModel(other.Metadata.Namespace, other.Spec.Model).Where(job => job.Metadata.Name != other.Metadata.Name)));
     }
 
     private Controller ModelVersions() =>
@@ -98,8 +97,6 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
             ? [new NamespacedName(place, owner.Name)]
             : [];
     }
-
-    private IReadOnlyList<TrainingJob> Trainings(IKubernetesObject near) => informers.TrainingJobs.Cache.List(near.Metadata.Namespace);
 
     private static IEnumerable<NamespacedName> Keys<T>(IEnumerable<T> resources) where T : IKubernetesObject => [.. resources.Select(resource => resource.Key())];
 }

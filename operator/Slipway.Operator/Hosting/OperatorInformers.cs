@@ -15,24 +15,27 @@ namespace Slipway.Operator.Hosting;
 /// <summary>One informer per kind that the operator reads; of the built-in kinds only what the operator made itself.</summary>
 internal sealed class OperatorInformers
 {
-    public OperatorInformers(WriteRecordingClient client, string? place, ILoggerFactory loggers, TimeProvider time)
+    public OperatorInformers(WriteRecordingClient client, string? place, ILoggerFactory loggers, TimeProvider time, Random random)
     {
-        Datasets = Of(SlipwayKinds.Dataset, selector: null);
-        FeatureSets = Of(SlipwayKinds.FeatureSet, selector: null);
-        TrainingJobs = Of(SlipwayKinds.TrainingJob, selector: null);
-        ModelVersions = Of(SlipwayKinds.ModelVersion, selector: null);
+        Datasets = Of(SlipwayKinds.Dataset, selector: null, CacheIndex.OfDatasets);
+        FeatureSets = Of(SlipwayKinds.FeatureSet, selector: null, CacheIndex.OfFeatureSets);
+        TrainingJobs = Of(SlipwayKinds.TrainingJob, selector: null, CacheIndex.OfTrainingJobs);
+        ModelVersions = Of(SlipwayKinds.ModelVersion, selector: null, CacheIndex.OfModelVersions);
         Rollouts = Of(SlipwayKinds.Rollout, selector: null);
-        Jobs = Of(BuiltIn.Jobs, ChildMetadata.ManagedBySelector);
-        ConfigMaps = Of(BuiltIn.ConfigMaps, ChildMetadata.ManagedBySelector);
+        Jobs = Of(BuiltIn.Jobs, ChildMetadata.ManagedBySelector, keep: CacheShapes.Of);
+        ConfigMaps = Of(BuiltIn.ConfigMaps, ChildMetadata.ManagedBySelector, keep: CacheShapes.Of);
         Services = Of(BuiltIn.Services, ChildMetadata.ManagedBySelector);
         Deployments = Of(BuiltIn.Deployments, ChildMetadata.ManagedBySelector);
         Budgets = Of(BuiltIn.PodDisruptionBudgets, ChildMetadata.ManagedBySelector, optional: true);
-        Pods = Of(BuiltIn.Pods, ChildMetadata.ManagedBySelector);
+        Pods = Of(BuiltIn.Pods, ChildMetadata.ManagedBySelector, keep: CacheShapes.Of);
 
-        Informer<T> Of<T>(ResourceType<T> type, string? selector, bool optional = false) where T : class, IKubernetesObject
+        Informer<T> Of<T>(
+            ResourceType<T> type, string? selector, IReadOnlyDictionary<string, Func<T, IEnumerable<string>>>? indexes = null, bool optional = false, Func<T, T>? keep = null)
+            where T : class, IKubernetesObject
         {
-            var informer = new Informer<T>(
-                client, type, new InformerOptions<T> { Namespace = place, LabelSelector = selector, IsOptional = optional, Time = time }, loggers.CreateLogger<Informer<T>>());
+            var options = new InformerOptions<T> { Namespace = place, LabelSelector = selector, IsOptional = optional, Transform = keep, Time = time, Random = random };
+            if (indexes is not null) options = options with { Indexes = indexes };
+            var informer = new Informer<T>(client, type, options, loggers.CreateLogger<Informer<T>>());
             client.Record(informer);
             return informer;
         }

@@ -21,9 +21,10 @@ internal sealed class OperatorRuntime : IDisposable
     private readonly OperatorOptions options;
     private readonly ILoggerFactory loggers;
     private readonly TimeProvider time;
+    private readonly Random random;
     private readonly IKubernetesClient client;
+    private readonly WriteRecordingClient recording;
     private readonly EventRecorder recorder;
-    private readonly ControllerManager manager;
     private readonly HttpClient peers;
 
     /// <summary>An operator that has not begun to work.</summary>
@@ -33,18 +34,21 @@ internal sealed class OperatorRuntime : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="metrics">Where it counts.</param>
     /// <param name="network">How routers and Prometheus are reached. Default: by their addresses.</param>
+    /// <param name="random">Source of jitter. Default: one that nobody can foresee.</param>
     public OperatorRuntime(
-        IKubernetesClient server, OperatorOptions options, ILoggerFactory loggers, TimeProvider time, MetricRegistry metrics, HttpMessageHandler? network = null)
+        IKubernetesClient server, OperatorOptions options, ILoggerFactory loggers, TimeProvider time, MetricRegistry metrics,
+        HttpMessageHandler? network = null, Random? random = null)
     {
         peers = new HttpClient(network ?? new SocketsHttpHandler()) { Timeout = PeerTimeout };
         this.options = options;
         this.loggers = loggers;
         this.time = time;
+        this.random = random ?? Random.Shared;
         Metrics = metrics;
         client = server;
-        var recording = new WriteRecordingClient(server);
+        recording = new WriteRecordingClient(server);
         recorder = new EventRecorder(server, "slipway", loggers.CreateLogger<EventRecorder>(), time);
-        manager = new ControllerManager(loggers.CreateLogger<ControllerManager>(), metrics);
+        Manager = new ControllerManager(loggers.CreateLogger<ControllerManager>(), metrics);
         var parts = new ControllerParts
         {
             Client = recording,
@@ -62,9 +66,9 @@ internal sealed class OperatorRuntime : IDisposable
         var scopes = new List<(string? Place, OperatorInformers Informers)>();
         foreach (var place in options.Namespaces.Count == 0 ? [null] : options.Namespaces.Distinct().Cast<string?>())
         {
-            var informers = new OperatorInformers(recording, place, loggers, time);
+            var informers = new OperatorInformers(recording, place, loggers, time, this.random);
             scopes.Add((place, informers));
-            foreach (var controller in new OperatorControllers(informers, parts).All()) manager.Add(controller);
+            foreach (var controller in new OperatorControllers(informers, parts).All()) Manager.Add(controller);
         }
 
         Admission = new AdmissionRules(new CachedObjects(scopes));
@@ -72,14 +76,17 @@ internal sealed class OperatorRuntime : IDisposable
 
     public MetricRegistry Metrics { get; }
 
+    /// <summary>Informers and controllers, and their order of start and stop.</summary>
+    public ControllerManager Manager { get; }
+
     /// <summary>What the webhook refuses, by what the caches know.</summary>
     public AdmissionRules Admission { get; }
 
     /// <summary>Whether the caches are filled.</summary>
-    public bool IsReady => manager.HasSynced;
+    public bool IsReady => Manager.HasSynced;
 
     /// <summary>How long one of the watches has heard nothing.</summary>
-    public TimeSpan LongestSilence => manager.LongestSilence;
+    public TimeSpan LongestSilence => Manager.LongestSilence;
 
     /// <summary>Works until it is cancelled; passes under way are ended first.</summary>
     /// <exception cref="LeadershipLostException">Another replica may take over; the process has to end.</exception>
@@ -89,7 +96,7 @@ internal sealed class OperatorRuntime : IDisposable
         var events = recorder.RunAsync(stopEvents.Token);
         try
         {
-            await manager.RunAsync(options.LeaderElection ? Elector().RunAsync : null, cancellationToken);
+            await Manager.RunAsync(options.LeaderElection ? Elector().RunAsync : null, cancellationToken);
         }
         finally
         {
@@ -100,8 +107,14 @@ internal sealed class OperatorRuntime : IDisposable
 
     public void Dispose() => peers.Dispose();
 
-    private LeaderElector Elector() => new(
-        client,
-        new LeaderElectionOptions { Namespace = options.LeaseNamespace, LeaseName = "slipway-operator", Time = time, Metrics = Metrics },
-        loggers.CreateLogger<LeaderElector>());
+    /// <summary>A candidate for the leadership among the replicas.</summary>
+    public LeaderElector Elector()
+    {
+        var elector = new LeaderElector(
+            client,
+            new LeaderElectionOptions { Namespace = options.LeaseNamespace, LeaseName = "slipway-operator", Time = time, Random = random, Metrics = Metrics },
+            loggers.CreateLogger<LeaderElector>());
+        recording.MayWrite = () => elector.MayAct;
+        return elector;
+    }
 }

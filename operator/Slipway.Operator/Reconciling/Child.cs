@@ -33,6 +33,13 @@ internal abstract class Child
     /// <param name="live">The object in the cache, if it is there.</param>
     public static Child Kept<T>(ResourceType<T> type, T intent, T? live) where T : KubernetesObject => new Applied<T>(type, Stamp(type, intent), live);
 
+    /// <summary>The same for a kind that the API server may lack, as one before 1.21 lacks <c>policy/v1</c>: it does without.</summary>
+    /// <param name="type">The kind.</param>
+    /// <param name="intent">Exactly the fields that are wanted, with the owner.</param>
+    /// <param name="live">The object in the cache, if it is there.</param>
+    public static Child KeptWhereServed<T>(ResourceType<T> type, T intent, T? live) where T : KubernetesObject =>
+        new Applied<T>(type, Stamp(type, intent), live, isOptional: true);
+
     private static T Stamp<T>(ResourceType<T> type, T intent) where T : KubernetesObject
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(intent, type.Json)))[..16];
@@ -56,19 +63,33 @@ internal abstract class Child
             {
                 // A pass that was killed after this write, or one with an older cache, did the same.
                 var there = await client.GetAsync(type, intent.Key(), cancellationToken);
-                if (there is null || there.ControllerOwner()?.Uid != intent.ControllerOwner()?.Uid) throw;
+                if (there is null || !IsOurs(there)) throw;
             }
         }
+
+        // What has no owner is known by what it says: somebody may have made another object under the name meanwhile.
+        private bool IsOurs(T there) => intent.ControllerOwner() is { } owner
+            ? there.ControllerOwner()?.Uid == owner.Uid
+            : JsonSubset.Contains(JsonSerializer.SerializeToNode(there, type.Json), JsonSerializer.SerializeToNode(intent, type.Json));
     }
 
-    private sealed class Applied<T>(ResourceType<T> type, T intent, T? live) : Child where T : KubernetesObject
+    private sealed class Applied<T>(ResourceType<T> type, T intent, T? live, bool isOptional = false) : Child where T : KubernetesObject
     {
         public override IKubernetesObject Intent => intent;
 
         public override bool IsDue => live is null || !JsonSubset.Contains(Tree(live), Tree(intent));
 
-        public override Task WriteAsync(IKubernetesClient client, CancellationToken cancellationToken) =>
-            client.ApplyAsync(type, intent, null, cancellationToken);
+        public override async Task WriteAsync(IKubernetesClient client, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await client.ApplyAsync(type, intent, null, cancellationToken);
+            }
+            catch (KubernetesException unknown) when (isOptional && unknown.IsNotFound)
+            {
+                // Nobody misses it who cannot have it; the next pass asks again, in case the server was renewed.
+            }
+        }
 
         private JsonNode? Tree(T resource) => JsonSerializer.SerializeToNode(resource, type.Json);
     }
@@ -96,9 +117,10 @@ internal abstract class Removal
             {
                 await client.DeleteAsync(type, live.Key(), DeleteOptions.Exactly(live), cancellationToken);
             }
-            catch (KubernetesException successor) when (successor.IsConflict)
+            catch (KubernetesException conflict) when (conflict.IsConflict)
             {
-                // Another object has the name by now; the one that had to go is gone.
+                // Mostly another object has the name by now, and the one that had to go is gone.
+                if ((await client.GetAsync(type, live.Key(), cancellationToken))?.Metadata.Uid == live.Metadata.Uid) throw;
             }
         }
     }

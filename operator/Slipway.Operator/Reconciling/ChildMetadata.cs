@@ -31,6 +31,9 @@ internal static class ChildMetadata
         ["slipway.dev/" + owner.Kind.ToLowerInvariant()] = LabelValue(owner.Metadata.Name!),
     };
 
+    /// <summary>Selector of what belongs to an object.</summary>
+    public static string SelectorOf(IKubernetesObject owner) => $"{ManagedBySelector},slipway.dev/{owner.Kind.ToLowerInvariant()}={LabelValue(owner.Metadata.Name!)}";
+
     /// <summary>A name as a label value: at most 63 characters, the end replaced by a digest where it is longer.</summary>
     public static string LabelValue(string name) => Names.Fit(name, 63);
 }

@@ -89,7 +89,7 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Pre
         {
             children.Add(Child.Kept(BuiltIn.Services, PredictorChildren.Service(rollout, revision), owned.Service(revision.Name)));
             if (rollout.Spec.Server.Replicas > 1)
-                children.Add(Child.Kept(BuiltIn.PodDisruptionBudgets, PredictorChildren.Budget(rollout, revision), owned.Budget(revision.Name)));
+                children.Add(Child.KeptWhereServed(BuiltIn.PodDisruptionBudgets, PredictorChildren.Budget(rollout, revision), owned.Budget(revision.Name)));
 
             // A revision keeps the template that it was started with: what differs is another revision.
             var live = owned.Deployment(revision.Name);
@@ -102,21 +102,22 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Pre
         children.Add(Child.Kept(BuiltIn.Services, RouterChildren.Service(rollout), owned.Service(rollout.Metadata.Name!)));
         children.Add(Child.Kept(BuiltIn.Deployments, RouterChildren.Deployment(rollout, image), owned.Deployment(rollout.RouterName())));
         if (rollout.Spec.Router.Replicas > 1)
-            children.Add(Child.Kept(BuiltIn.PodDisruptionBudgets, RouterChildren.Budget(rollout), owned.Budget(rollout.RouterName())));
+            children.Add(Child.KeptWhereServed(BuiltIn.PodDisruptionBudgets, RouterChildren.Budget(rollout), owned.Budget(rollout.RouterName())));
         return children;
     }
 
     private bool IsCurrent(Rollout rollout, RevisionStatus revision, ModelVersion version) =>
         Decisions.Revisions.NameOf(rollout, version, options.ServerImage) == revision.Name;
 
-    // A revision goes only when every router has confirmed that it gets nothing any more: no request may meet a pod that is on its way out.
+    // A revision goes only when every router has confirmed that it gets nothing any more: no request may meet a pod that is on its way out. A router
+    // that is ahead of the committed status knows of a later one: then this view of the Rollout is an old one, and says nothing of what is in use.
     private static List<Removal> Removals(Rollout rollout, OwnedObjects owned, RouterState routers)
     {
         // A budget over a single pod would only keep its node from being drained.
         var budgets = owned.Budgets
             .Where(each => (each.IsComponent(RolloutNames.Router) ? rollout.Spec.Router.Replicas : rollout.Spec.Server.Replicas) <= 1)
             .Select(each => Removal.Of(BuiltIn.PodDisruptionBudgets, each));
-        if (rollout.Status is not { } status || !routers.Confirm(status.RouteGeneration)) return [.. budgets];
+        if (rollout.Status is not { } status || !routers.Confirm(status.RouteGeneration) || routers.HighestForeignGeneration is not null) return [.. budgets];
         var kept = OwnedObjects.Committed(rollout).Select(revision => revision.Name).ToHashSet();
         return
         [

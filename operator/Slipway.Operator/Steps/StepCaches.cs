@@ -1,21 +1,32 @@
 using Slipway.Kubernetes.Cache;
+using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Reconciling;
 
 namespace Slipway.Operator.Steps;
 
 /// <summary>Reads the children of an object from the caches.</summary>
-internal sealed class StepCaches(ICache<Job> jobs, ICache<ConfigMap> configMaps, ICache<Service> services, ICache<Pod> pods)
+internal sealed class StepCaches(IKubernetesClient client, ICache<Job> jobs, ICache<ConfigMap> configMaps, ICache<Service> services, ICache<Pod> pods)
 {
-    public StepObjects Of(IKubernetesObject owner)
+    /// <summary>The children.</summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="step">Name of the Job whose end is waited for, if there is one.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <remarks>The watches of Jobs and pods are not in step. Before a result counts as lost, the server is asked: its pods are there before their Job is
+    /// finished, so what it does not know by then is gone.</remarks>
+    public async Task<StepObjects> OfAsync(IKubernetesObject owner, string? step, CancellationToken cancellationToken)
     {
         var uid = owner.Metadata.Uid!;
         var owned = jobs.OwnedBy(uid);
-        return new StepObjects
+        var children = new StepObjects
         {
             Jobs = owned,
             ConfigMaps = configMaps.OwnedBy(uid),
             Services = services.OwnedBy(uid),
             Pods = [.. owned.SelectMany(job => pods.OwnedBy(job.Metadata.Uid!))],
         };
+        if (step is null || children.Job(step) is not { } waited || !StepReader.LacksItsEnd(waited, children.Pods)) return children;
+        var found = await client.ListAsync(BuiltIn.Pods, owner.Metadata.Namespace, new ListOptions { LabelSelector = ChildMetadata.SelectorOf(owner) }, cancellationToken);
+        return children with { Pods = [.. found.Items.Where(pod => owned.Any(pod.IsControlledBy))] };
     }
 }

@@ -23,7 +23,7 @@ internal sealed record StepObjects
     public Service? Service(string name) => Find(Services, name);
 
     /// <summary>How the step of this name stands.</summary>
-    public StepState State(string name, DateTimeOffset now) => StepReader.Read(Job(name), Pods, now);
+    public StepState State(string name) => StepReader.Read(Job(name), Pods);
 
     // One that is going away is not there any more, only its name is still taken.
     private static T? Find<T>(IReadOnlyList<T> all, string name) where T : KubernetesObject =>

@@ -7,19 +7,24 @@ namespace Slipway.Operator.Steps;
 /// <summary>Reads from a Job and its pods how a step stands.</summary>
 internal static class StepReader
 {
-    // The watches of Jobs and pods are not in step: for a while, a finished Job may be known and its last pod not.
-    private static readonly TimeSpan ResultPatience = TimeSpan.FromSeconds(60);
-
-    public static StepState Read(Job? job, IReadOnlyList<Pod> pods, DateTimeOffset now)
+    /// <summary>How a step stands. Of a finished Job, the pods must be those that there are: see <see cref="LacksItsEnd"/>.</summary>
+    public static StepState Read(Job? job, IReadOnlyList<Pod> pods)
     {
         if (job is null) return new StepState(StepPhase.Missing, "JobMissing", "the Job is not there yet");
         var own = pods.Where(pod => pod.IsControlledBy(job)).OrderBy(pod => pod.Metadata.CreationTimestamp).ThenBy(pod => pod.Metadata.Name, StringComparer.Ordinal).ToList();
-        if (job.Status?.Conditions.IsTrue("Complete") == true) return Completed(job, own, now);
+        if (job.Status?.Conditions.IsTrue("Complete") == true) return Completed(job, own);
         if (job.Status?.Conditions.IsTrue("Failed") == true) return Failed(job, own);
         return Going(job, own);
     }
 
-    private static StepState Completed(Job job, List<Pod> pods, DateTimeOffset now)
+    /// <summary>Whether a Job is known to have finished and the pod that it finished by is not.</summary>
+    public static bool LacksItsEnd(Job job, IReadOnlyList<Pod> pods)
+    {
+        var phase = job.Status?.Conditions.IsTrue("Complete") == true ? "Succeeded" : job.Status?.Conditions.IsTrue("Failed") == true ? "Failed" : null;
+        return phase is not null && !pods.Any(pod => pod.Status?.Phase == phase && pod.IsControlledBy(job));
+    }
+
+    private static StepState Completed(Job job, List<Pod> pods)
     {
         var ended = pods.Where(pod => pod.Status?.Phase == "Succeeded").ToList();
         var leader = ended.FirstOrDefault(pod => pod.Annotation("batch.kubernetes.io/job-completion-index") is null or "0") ?? (ended.Count > 0 ? ended[0] : null);
@@ -31,10 +36,8 @@ internal static class StepReader
                 $"pod {leader.Metadata.Name} ended with code 0 but left no result in its termination message; the image must follow docs/trainer-contract.md");
         }
 
-        return now - (job.Status?.CompletionTime ?? now) < ResultPatience
-            ? new StepState(StepPhase.Running, "ReadingResult", "the step has ended, its result is being read")
-            : new StepState(StepPhase.Failed, "ResultLost",
-                $"Job {job.Metadata.Name} ended well but its pod was deleted before its result was read; annotate with {SlipwayApi.RefreshAnnotation} to run the step again");
+        return new StepState(StepPhase.Failed, "ResultLost",
+            $"Job {job.Metadata.Name} ended well but its pod was deleted before its result was read; annotate with {SlipwayApi.RefreshAnnotation} to run the step again");
     }
 
     private static StepState Failed(Job job, List<Pod> pods)
@@ -43,7 +46,7 @@ internal static class StepReader
         if (condition.Reason == "DeadlineExceeded")
         {
             return new StepState(StepPhase.Failed, "DeadlineExceeded",
-                $"it took longer than its deadline of {job.Spec?.ActiveDeadlineSeconds} s; raise the deadline, or give it less to do");
+                $"it took longer than its deadline{(job.Spec?.ActiveDeadlineSeconds is { } limit ? $" of {limit} s" : "")}; raise the deadline, or give it less to do");
         }
 
         var cause = FailureCause.Of(LastFailed(pods));

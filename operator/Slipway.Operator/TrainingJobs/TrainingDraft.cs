@@ -72,7 +72,6 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
         return Finish(With(run with { Reason = state.Reason, Message = state.Message }), TrainingJobPhase.Running) with
         {
             Children = children,
-            RequeueAfter = state.Reason == "ReadingResult" ? TimeSpan.FromSeconds(5) : null,
         };
     }
 
@@ -148,15 +147,15 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
             Removals = [.. Leftovers(status)],
         };
 
-    // Jobs of runs on record stay for their logs; a stopped run's Job goes at once.
+    // Jobs of runs on record stay for their logs; a stopped run's Job goes at once, and last: by it the others are found if this is interrupted.
     private IEnumerable<Removal> Leftovers(TrainingJobStatus status)
     {
         var kept = (status.Runs ?? []).Where(run => run.Reason != "Superseded").Select(run => run.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var job in world.Children.Jobs.Where(job => !kept.Contains(job.Metadata.Name!) && !job.IsBeingDeleted()))
         {
-            yield return Removal.Of(BuiltIn.Jobs, job);
             if (world.Children.ConfigMap(job.Metadata.Name!) is { } specification) yield return Removal.Of(BuiltIn.ConfigMaps, specification);
             if (world.Children.Service(job.Metadata.Name!) is { } service) yield return Removal.Of(BuiltIn.Services, service);
+            yield return Removal.Of(BuiltIn.Jobs, job);
         }
     }
 

@@ -36,7 +36,7 @@ internal static class TrainingJobDecision
 
     private static Plan<TrainingJobStatus> Watch(TrainingJobWorld world, TrainingDraft draft, TrainingRun run, ResolvedInputs resolved, DateTimeOffset now)
     {
-        var state = world.Children.State(run.Name, now);
+        var state = world.Children.State(run.Name);
         if (state.Phase == StepPhase.Succeeded) return draft.Succeed(run, state);
         if (state.Phase == StepPhase.Failed) return draft.Fail(run, state.Reason, state.Message);
         if (Superseded(world, run, resolved, state) is { } reason) return draft.Supersede(run, reason);

@@ -14,21 +14,27 @@ internal sealed class TrainingJobKind(
     ICache<TrainingJob> trainings, ICache<Dataset> datasets, ICache<FeatureSet> featureSets, ICache<ModelVersion> versions, StepCaches children,
     OperatorSettings settings) : IKind<TrainingJob, TrainingJobStatus>
 {
-    public Task<Plan<TrainingJobStatus>> PlanAsync(TrainingJob resource, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<Plan<TrainingJobStatus>> PlanAsync(TrainingJob resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (place, spec) = (resource.Metadata.Namespace!, resource.Spec);
+        var dataset = datasets.Get(new NamespacedName(place, spec.Dataset));
+        var features = spec.FeatureSet is null ? null : featureSets.Get(new NamespacedName(place, spec.FeatureSet));
         var world = new TrainingJobWorld
         {
             Job = resource,
             Settings = settings,
-            Dataset = datasets.Get(new NamespacedName(place, spec.Dataset)),
-            DatasetNames = [.. datasets.List(place).Select(dataset => dataset.Metadata.Name!)],
-            FeatureSet = spec.FeatureSet is null ? null : featureSets.Get(new NamespacedName(place, spec.FeatureSet)),
-            FeatureSetNames = [.. featureSets.List(place).Select(features => features.Metadata.Name!)],
-            Rivals = [.. trainings.List(place).Where(other => other.Spec.Model == spec.Model && other.Metadata.Name != resource.Metadata.Name && !other.IsBeingDeleted())],
-            Versions = [.. versions.List(place).Where(version => version.Spec.Model == spec.Model)],
-            Children = children.Of(resource),
+            Dataset = dataset,
+            DatasetNames = dataset is null ? Names(datasets, place) : [],
+            FeatureSet = features,
+            FeatureSetNames = features is null && spec.FeatureSet is not null ? Names(featureSets, place) : [],
+            Rivals = [.. trainings.WithModel(place, spec.Model).Where(other => other.Metadata.Name != resource.Metadata.Name && !other.IsBeingDeleted())],
+            Versions = versions.WithModel(place, spec.Model),
+            Children = await children.OfAsync(resource, resource.Status?.Runs?.FirstOrDefault(run => run.State == RunState.Running)?.Name, cancellationToken),
         };
-        return Task.FromResult(TrainingJobDecision.Decide(world, now));
+        return TrainingJobDecision.Decide(world, now);
     }
+
+    // For hints at the right name; nobody asks for one when the name is right.
+    private static IReadOnlyList<string> Names<T>(ICache<T> cache, string place) where T : class, IKubernetesObject =>
+        [.. cache.List(place).Select(resource => resource.Metadata.Name!)];
 }

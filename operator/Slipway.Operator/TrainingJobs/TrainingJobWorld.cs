@@ -16,13 +16,13 @@ internal sealed record TrainingJobWorld
     /// <summary>The Dataset that it names, if there is one.</summary>
     public Dataset? Dataset { get; init; }
 
-    /// <summary>Names of the Datasets of the namespace.</summary>
+    /// <summary>Names of the Datasets of the namespace, if it names none of them.</summary>
     public IReadOnlyList<string> DatasetNames { get; init; } = [];
 
     /// <summary>The FeatureSet that it names, if there is one.</summary>
     public FeatureSet? FeatureSet { get; init; }
 
-    /// <summary>Names of the FeatureSets of the namespace.</summary>
+    /// <summary>Names of the FeatureSets of the namespace, if it names none of them.</summary>
     public IReadOnlyList<string> FeatureSetNames { get; init; } = [];
 
     /// <summary>Other TrainingJobs of the same model family.</summary>

@@ -85,7 +85,7 @@ public sealed partial class RightsTests
     [GeneratedRegex(@"Child\.Once\([\w.]*?(BuiltIn|SlipwayKinds)\.(\w+)")]
     private static partial Regex OncePattern();
 
-    [GeneratedRegex(@"Child\.Kept\([\w.]*?(BuiltIn|SlipwayKinds)\.(\w+)")]
+    [GeneratedRegex(@"Child\.Kept(?:WhereServed)?\([\w.]*?(BuiltIn|SlipwayKinds)\.(\w+)")]
     private static partial Regex KeptPattern();
 
     [GeneratedRegex(@"Removal\.Of\([\w.]*?(BuiltIn|SlipwayKinds)\.(\w+)")]

@@ -6,6 +6,7 @@ using Slipway.Operator.Tests.Support;
 namespace Slipway.Operator.Tests.Hosting;
 
 /// <summary>Failures as a user meets them: through the API server, with the operator at work.</summary>
+[Trait("Suite", "Integration")]
 public sealed class FaultTests(OperatorCluster cluster) : IClassFixture<OperatorCluster>
 {
     [Fact, Trait("Capability", "T7")]

@@ -6,6 +6,7 @@ using Slipway.Operator.Tests.Support;
 namespace Slipway.Operator.Tests.Hosting;
 
 /// <summary>The whole operator against a real API server; only the pods are played by hand.</summary>
+[Trait("Suite", "Integration")]
 public sealed class PathTests(OperatorCluster cluster) : IClassFixture<OperatorCluster>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

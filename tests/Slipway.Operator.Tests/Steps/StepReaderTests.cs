@@ -58,7 +58,7 @@ public sealed class StepReaderTests
     [Fact]
     public void A_deadline_is_told_with_its_length()
     {
-        var state = StepReader.Read(FakeRun.Failed(Job, "DeadlineExceeded"), [], Samples.Now);
+        var state = StepReader.Read(FakeRun.Failed(Job, "DeadlineExceeded"), []);
         state.Reason.ShouldBe("DeadlineExceeded");
         state.Message.ShouldContain("60 s");
     }
@@ -66,7 +66,7 @@ public sealed class StepReaderTests
     [Fact, Trait("Capability", "T3")]
     public void A_pod_that_fits_nowhere_is_told_in_the_schedulers_words()
     {
-        var state = StepReader.Read(Job, [FakeRun.Unschedulable(Job, "0/3 nodes are available: 3 Insufficient nvidia.com/gpu.")], Samples.Now);
+        var state = StepReader.Read(Job, [FakeRun.Unschedulable(Job, "0/3 nodes are available: 3 Insufficient nvidia.com/gpu.")]);
         state.Phase.ShouldBe(StepPhase.Waiting);
         state.Reason.ShouldBe("Unschedulable");
         state.Message.ShouldContain("0/3 nodes are available: 3 Insufficient nvidia.com/gpu");
@@ -75,7 +75,7 @@ public sealed class StepReaderTests
     [Fact]
     public void An_image_that_cannot_be_pulled_is_named()
     {
-        var state = StepReader.Read(Job, [FakeRun.Waiting(Job, "ImagePullBackOff", "Back-off pulling image")], Samples.Now);
+        var state = StepReader.Read(Job, [FakeRun.Waiting(Job, "ImagePullBackOff", "Back-off pulling image")]);
         state.Reason.ShouldBe("ImagePullBackOff");
         state.Message.ShouldContain("slipway/trainer:1");
     }
@@ -84,17 +84,21 @@ public sealed class StepReaderTests
     public void A_retry_tells_which_one_and_why()
     {
         var retrying = Job with { Status = new JobStatus { Failed = 1 } };
-        var state = StepReader.Read(retrying, [FakeRun.Ended(retrying, 75)], Samples.Now);
+        var state = StepReader.Read(retrying, [FakeRun.Ended(retrying, 75)]);
         state.Phase.ShouldBe(StepPhase.Running);
         state.Message.ShouldStartWith("try 2 of 4; the last one failed: The step ended with code 75");
     }
 
     [Fact]
-    public void A_result_is_waited_for_and_then_given_up()
+    public void A_result_is_lost_when_its_pod_is_known_to_be_gone()
     {
         var done = FakeRun.Complete(Job);
-        StepReader.Read(done, [], Samples.Now).Phase.ShouldBe(StepPhase.Running, "the pods' watch may be behind");
-        StepReader.Read(done, [], Samples.Now + TimeSpan.FromSeconds(61)).Reason.ShouldBe("ResultLost");
+        StepReader.LacksItsEnd(done, []).ShouldBeTrue("the pods' watch may be behind, so the server is asked");
+        StepReader.LacksItsEnd(done, [FakeRun.Running(done)]).ShouldBeTrue();
+        StepReader.LacksItsEnd(done, [FakeRun.Succeeded(done, Samples.Trained())]).ShouldBeFalse();
+        StepReader.LacksItsEnd(FakeRun.Failed(Job), [FakeRun.Ended(Job, 1)]).ShouldBeFalse();
+        StepReader.LacksItsEnd(Job, []).ShouldBeFalse("it has not ended");
+        StepReader.Read(done, []).Reason.ShouldBe("ResultLost");
     }
 
     [Fact]
@@ -102,16 +106,16 @@ public sealed class StepReaderTests
     {
         var done = FakeRun.Complete(Job);
         var silent = FakeRun.Ended(done, 0, "all good") with { Status = new PodStatus { Phase = "Succeeded" } };
-        StepReader.Read(done, [silent], Samples.Now).Reason.ShouldBe("NoResult");
+        StepReader.Read(done, [silent]).Reason.ShouldBe("NoResult");
     }
 
     [Fact]
     public void A_pod_of_another_job_says_nothing() =>
-        StepReader.Read(Job, [FakeRun.Ended(FakeRun.Live(Job with { Metadata = new ObjectMeta { Name = "other" } }), 2)], Samples.Now).Reason.ShouldBe("Starting");
+        StepReader.Read(Job, [FakeRun.Ended(FakeRun.Live(Job with { Metadata = new ObjectMeta { Name = "other" } }), 2)]).Reason.ShouldBe("Starting");
 
     private static (string Reason, string Message) Failure(Pod pod)
     {
-        var state = StepReader.Read(FakeRun.Failed(Job), [pod], Samples.Now);
+        var state = StepReader.Read(FakeRun.Failed(Job), [pod]);
         state.Phase.ShouldBe(StepPhase.Failed);
         return (state.Reason, state.Message);
     }

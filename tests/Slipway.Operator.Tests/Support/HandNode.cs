@@ -50,16 +50,24 @@ internal sealed class HandNode(IKubernetesClient client, string place, Func<Job,
                 },
             }),
         }, cancellationToken);
+        await StatusAsync(BuiltIn.Jobs, job.Key(), StatusOf(outcome), cancellationToken);
+    }
+
+    // Newer API servers take the end of a Job only with the condition that a Job controller sets before it.
+    private static JsonObject StatusOf(StepEnd outcome)
+    {
         var now = DateTimeOffset.UtcNow.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        await StatusAsync(BuiltIn.Jobs, job.Key(), new JsonObject
+        JsonObject Condition(string type) => new() { ["type"] = type, ["status"] = "True", ["lastTransitionTime"] = now, ["lastProbeTime"] = now };
+        var succeeded = outcome.Code == 0;
+        return new JsonObject
         {
-            ["conditions"] = new JsonArray(new JsonObject
-            {
-                ["type"] = outcome.Code == 0 ? "Complete" : "Failed", ["status"] = "True", ["lastTransitionTime"] = now, ["lastProbeTime"] = now,
-            }),
+            ["conditions"] = succeeded
+                ? new JsonArray(Condition("SuccessCriteriaMet"), Condition("Complete"))
+                : new JsonArray(Condition("FailureTarget"), Condition("Failed")),
             ["startTime"] = now,
-            ["completionTime"] = outcome.Code == 0 ? now : null,
-        }, cancellationToken);
+            ["completionTime"] = succeeded ? now : null,
+            [succeeded ? "succeeded" : "failed"] = 1,
+        };
     }
 
     private async Task StatusAsync<T>(ResourceType<T> type, NamespacedName key, JsonObject status, CancellationToken cancellationToken)

@@ -8,35 +8,32 @@ using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Metrics;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Hosting;
-using Slipway.Sandbox.ApiServer;
+using Slipway.Sandbox.Tests;
 
 namespace Slipway.Operator.Tests.Support;
 
-/// <summary>
-/// A sandbox API server, or the server that SLIPWAY_TEST_KUBECONFIG names (<c>make test-integration</c>), with the five kinds installed; operators
-/// are started and killed at will. Nothing runs pods: tests do.
-/// </summary>
+/// <summary>An API server with the five kinds installed; operators are started and killed at will. Nothing runs pods: tests do.</summary>
 public sealed class OperatorCluster : IAsyncLifetime
 {
     private static readonly ResourceType<DynamicObject> Definitions =
         ResourceType.Dynamic("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", namespaced: false);
 
     private readonly string run = Guid.NewGuid().ToString("n")[..6];
-    private readonly string? kubeconfig = Environment.GetEnvironmentVariable("SLIPWAY_TEST_KUBECONFIG");
-    private SandboxServer? server;
+    private ServerUnderTest server = null!;
     private HttpClient http = null!;
     private int places;
 
     internal IKubernetesClient Client { get; private set; } = null!;
 
-    /// <summary>The sandbox; null when it is another server.</summary>
-    internal SandboxServer? Server => server;
+    /// <summary>Path of a kubeconfig for the server.</summary>
+    internal string Kubeconfig => server.Kubeconfig;
 
     public async ValueTask InitializeAsync()
     {
-        if (string.IsNullOrEmpty(kubeconfig)) server = await SandboxServer.StartAsync(new SandboxServerOptions());
+        server = await ServerUnderTest.StartAsync();
         http = Http(handler => handler);
         Client = new KubernetesClient(http, new KubernetesClientOptions { FieldManager = "user" });
+        await ChartRights.GrantAsync(Client, CancellationToken.None);
         foreach (var definition in CustomResourceDefinitions.All())
         {
             await Client.ApplyAsync(Definitions, new DynamicObject(definition), null, CancellationToken.None);
@@ -46,21 +43,28 @@ public sealed class OperatorCluster : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        for (var place = 1; place <= places; place++)
+            await Client.DeleteAsync(BuiltIn.Namespaces, new NamespacedName("", Place(place)), new DeleteOptions(), CancellationToken.None);
         http.Dispose();
-        if (server is not null) await server.DisposeAsync();
+        await server.DisposeAsync();
     }
 
     /// <summary>A namespace that no other test uses.</summary>
     internal async Task<string> NamespaceAsync()
     {
-        var name = $"test-{run}-{Interlocked.Increment(ref places)}";
-        await Client.CreateAsync(BuiltIn.Namespaces, new Namespace { Metadata = new ObjectMeta { Name = name } }, null, CancellationToken.None);
+        // Kubernetes names a namespace in its labels from 1.21 on; webhooks are to find it everywhere.
+        var name = Place(Interlocked.Increment(ref places));
+        var metadata = new ObjectMeta { Name = name, Labels = new Dictionary<string, string> { ["kubernetes.io/metadata.name"] = name } };
+        await Client.CreateAsync(BuiltIn.Namespaces, new Namespace { Metadata = metadata }, null, CancellationToken.None);
         return name;
     }
+
+    private string Place(int number) => $"test-{run}-{number}";
 
     internal RunningOperator Start(string place, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null, HttpMessageHandler? network = null)
     {
         var own = Http(wrap ?? (handler => handler));
+        ChartRights.Restrict(own);
         var options = new OperatorOptions { Namespaces = [place], Settings = Samples.Settings, Workers = 2 };
         return new RunningOperator(own, new OperatorRuntime(new KubernetesClient(own), options, Loggers, TimeProvider.System, new MetricRegistry(), network));
     }
@@ -91,9 +95,10 @@ public sealed class OperatorCluster : IAsyncLifetime
 
     private HttpClient Http(Func<HttpMessageHandler, HttpMessageHandler> wrap)
     {
-        if (server is null) return KubernetesHttp.CreateClient(Kubeconfig.Load([kubeconfig!], null, TimeProvider.System), wrap);
-        var client = new HttpClient(wrap(server.CreateInProcessHandler())) { BaseAddress = server.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Token);
+        if (server.Sandbox is not { } sandbox)
+            return KubernetesHttp.CreateClient(Slipway.Kubernetes.Authentication.Kubeconfig.Load([Kubeconfig], null, TimeProvider.System), wrap);
+        var client = new HttpClient(wrap(sandbox.CreateInProcessHandler())) { BaseAddress = sandbox.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", sandbox.Token);
         return client;
     }
 }

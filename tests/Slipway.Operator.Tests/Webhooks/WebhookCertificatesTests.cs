@@ -7,7 +7,7 @@ using Slipway.Operator.Webhooks;
 namespace Slipway.Operator.Tests.Webhooks;
 
 /// <summary>Certificates in a Secret that several replicas share.</summary>
-[Trait("Capability", "P2")]
+[Trait("Suite", "Integration"), Trait("Capability", "P2")]
 public sealed class WebhookCertificatesTests(OperatorCluster cluster) : IClassFixture<OperatorCluster>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -69,7 +69,6 @@ public sealed class WebhookCertificatesTests(OperatorCluster cluster) : IClassFi
     [Fact]
     public async Task A_running_server_changes_its_certificate_without_a_restart()
     {
-        Assert.SkipWhen(cluster.Server is null, "nothing can listen on the address of a Service of another server");
         var scene = await WebhookScene.CreateAsync(cluster, Cancellation);
         await using var server = await scene.ServeAsync(new AdmissionRules(new CachedObjects([])), new MetricRegistry(), Cancellation);
         var first = await ServedAsync(server);

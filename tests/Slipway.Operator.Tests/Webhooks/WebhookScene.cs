@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Api;
+using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Metrics;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Tests.Support;
@@ -27,22 +28,41 @@ internal sealed class WebhookScene(OperatorCluster cluster, string place, IPAddr
     public static async Task<WebhookScene> CreateAsync(OperatorCluster cluster, CancellationToken cancellationToken)
     {
         var place = await cluster.NamespaceAsync();
+        var home = await cluster.Client.GetAsync(BuiltIn.Namespaces, new NamespacedName("", place), cancellationToken);
         var service = await cluster.Client.CreateAsync(BuiltIn.Services, new Service
         {
             Metadata = new ObjectMeta { Name = "slipway-webhook", Namespace = place },
             Spec = new ServiceSpec { Ports = [new ServicePort { Name = "webhook", Port = Port }] },
         }, null, cancellationToken);
-        await cluster.Client.CreateAsync(Configurations, new DynamicObject(Configuration(place)), null, cancellationToken);
+        await cluster.Client.CreateAsync(Configurations, new DynamicObject(Configuration(home!)), null, cancellationToken);
         return new WebhookScene(cluster, place, IPAddress.Parse(service.Spec!.ClusterIP!));
     }
 
     public WebhookCertificates Certificates() => new(cluster.Client, Options, Time, NullLogger<WebhookCertificates>.Instance);
 
+    /// <summary>Serves the webhook where the API server looks for it, and returns when the API server asks it.</summary>
     public async Task<WebhookServer> ServeAsync(AdmissionRules rules, MetricRegistry metrics, CancellationToken cancellationToken)
     {
+        Assert.SkipUnless(IPAddress.IsLoopback(address), $"the Services of this cluster have addresses ({address}) on which a test cannot listen");
         var server = await WebhookServer.StartAsync(cluster.Client, Options, rules, NullLoggerFactory.Instance, Time, metrics, cancellationToken);
         await server.Certificates.LookAsync(cancellationToken);
+        await Slipway.Sandbox.Tests.Eventually.HoldsAsync(() => IsAskedAsync(cancellationToken), "the API server asks the webhook", cancellationToken);
         return server;
+    }
+
+    // A real API server reads changed configurations from a watch, a moment later.
+    private async Task<bool> IsAskedAsync(CancellationToken cancellationToken)
+    {
+        var bad = Samples.ToSend(Samples.Training(), place);
+        try
+        {
+            await cluster.Client.CreateAsync(SlipwayKinds.TrainingJob, bad with { Spec = bad.Spec with { Workers = 3 } }, new WriteOptions { DryRun = true }, cancellationToken);
+            return false;
+        }
+        catch (KubernetesException refused) when (refused.IsInvalid)
+        {
+            return true;
+        }
     }
 
     public async Task<string?> CaBundleAsync(CancellationToken cancellationToken)
@@ -51,11 +71,16 @@ internal sealed class WebhookScene(OperatorCluster cluster, string place, IPAddr
         return (string?)configuration!.Content["webhooks"]![0]!["clientConfig"]!["caBundle"];
     }
 
-    private static JsonObject Configuration(string place) => new()
+    // It belongs to the namespace and goes with it.
+    private static JsonObject Configuration(Namespace home) => new()
     {
         ["apiVersion"] = Configurations.ApiVersion,
         ["kind"] = Configurations.Kind,
-        ["metadata"] = new JsonObject { ["name"] = place },
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = home.Metadata.Name,
+            ["ownerReferences"] = new JsonArray(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["name"] = home.Metadata.Name, ["uid"] = home.Metadata.Uid }),
+        },
         ["webhooks"] = new JsonArray(new JsonObject
         {
             ["name"] = "validate.slipway.dev",
@@ -63,10 +88,10 @@ internal sealed class WebhookScene(OperatorCluster cluster, string place, IPAddr
             ["sideEffects"] = "None",
             ["failurePolicy"] = "Ignore",
             ["timeoutSeconds"] = 5,
-            ["namespaceSelector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["kubernetes.io/metadata.name"] = place } },
+            ["namespaceSelector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["kubernetes.io/metadata.name"] = home.Metadata.Name } },
             ["clientConfig"] = new JsonObject
             {
-                ["service"] = new JsonObject { ["namespace"] = place, ["name"] = "slipway-webhook", ["path"] = "/validate", ["port"] = Port },
+                ["service"] = new JsonObject { ["namespace"] = home.Metadata.Name, ["name"] = "slipway-webhook", ["path"] = "/validate", ["port"] = Port },
             },
             ["rules"] = new JsonArray(
                 Rule(["datasets", "featuresets", "trainingjobs", "modelversions", "rollouts"], "CREATE", "UPDATE"), Rule(["modelversions"], "DELETE")),

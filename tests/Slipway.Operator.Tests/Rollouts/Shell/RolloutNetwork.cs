@@ -28,6 +28,18 @@ internal sealed class RolloutNetwork
         lock (gate) routers.TryAdd(address, table);
     }
 
+    /// <summary>A router pod is gone, with its table.</summary>
+    public void RemoveRouter(string address)
+    {
+        lock (gate) routers.Remove(address);
+    }
+
+    /// <summary>Where routers answer.</summary>
+    public IReadOnlyList<string> Addresses
+    {
+        get { lock (gate) return [.. routers.Keys]; }
+    }
+
     /// <summary>What the routers route by, without those that have no table yet.</summary>
     public IReadOnlyList<RouteTable> Tables()
     {

@@ -8,6 +8,7 @@ using Slipway.Operator.Tests.Support;
 namespace Slipway.Operator.Tests.Rollouts.Shell;
 
 /// <summary>The whole operator against a real API server; only Deployments, routers and Prometheus are played.</summary>
+[Trait("Suite", "Integration")]
 public sealed class RolloutPathTests(OperatorCluster cluster) : IClassFixture<OperatorCluster>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
@@ -56,6 +57,23 @@ public sealed class RolloutPathTests(OperatorCluster cluster) : IClassFixture<Op
         writes.Count.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Several_pods_get_budgets_where_the_server_knows_budgets_and_run_all_the_same_where_it_does_not()
+    {
+        var scene = await SceneAsync(replicas: 2);
+        await using var running = cluster.Start(scene.Place, network: scene.Network.Handler());
+        await DeployAsync(scene);
+        try
+        {
+            var budgets = await cluster.Client.ListAsync(BuiltIn.PodDisruptionBudgets, scene.Place, ListOptions.All, Cancellation);
+            budgets.Items.Count.ShouldBe(2, "one for the predictor, one for the router");
+        }
+        catch (KubernetesException unknown) when (unknown.IsNotFound)
+        {
+            (await GetAsync(scene)).Status!.Conditions.IsTrue("Ready").ShouldBeTrue();
+        }
+    }
+
     /// <summary>Killed before or after each single write, a new operator comes to the same end, and no router ever sends requests to what is gone.</summary>
     [Theory, Trait("Capability", "P4"), Trait("Capability", "R9")]
     [InlineData(false)]
@@ -95,7 +113,7 @@ public sealed class RolloutPathTests(OperatorCluster cluster) : IClassFixture<Op
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private async Task<Scene> SceneAsync()
+    private async Task<Scene> SceneAsync(int replicas = 1)
     {
         var place = await cluster.NamespaceAsync();
         var network = new RolloutNetwork();
@@ -107,7 +125,8 @@ public sealed class RolloutPathTests(OperatorCluster cluster) : IClassFixture<Op
             {
                 Owner = "shop",
                 Model = new ModelSelector { Name = "clicks" },
-                Router = new RouterSpec { Replicas = 1 },
+                Server = new ServerSpec { Replicas = replicas },
+                Router = new RouterSpec { Replicas = replicas },
                 Strategy = new RolloutStrategy { Canary = new CanaryStrategy { Steps = [step, step with { SetWeight = 100 }] } },
                 Analysis = new Analysis { Interval = Duration.Parse("1s") },
             },

@@ -1,0 +1,27 @@
+using Slipway.Api.Rollouts;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Operator.Hosting;
+
+/// <summary>What the caches keep of the kinds that grow with the work: what a reconciler reads, and no more.</summary>
+/// <remarks>Caveats: an object from such a cache must not be compared with what is wanted, nor written.</remarks>
+internal static class CacheShapes
+{
+    /// <summary>Of the specification, deadline and retries. The pod template is a JSON tree, many times as large as all else.</summary>
+    public static Job Of(Job job) => job.Spec is not { } spec ? job : job with
+    {
+        Spec = new JobSpec { ActiveDeadlineSeconds = spec.ActiveDeadlineSeconds, BackoffLimit = spec.BackoffLimit },
+    };
+
+    /// <summary>Of the specification, what each container runs and how much it may take.</summary>
+    public static Pod Of(Pod pod) => pod.Spec is not { } spec ? pod : pod with
+    {
+        Spec = new PodSpec
+        {
+            Containers = [.. (spec.Containers ?? []).Select(each => new Container { Name = each.Name, Image = each.Image, Resources = each.Resources })],
+        },
+    };
+
+    /// <summary>A step's specification is there or not; only the routes of a Rollout are compared with what is wanted.</summary>
+    public static ConfigMap Of(ConfigMap map) => map.ControllerOwner()?.Kind == nameof(Rollout) ? map : map with { Data = null, BinaryData = null };
+}
