@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Slipway.Sandbox.ApiServer;
 
 namespace Slipway.Sandbox.Tests;
 
-/// <summary>Runs the real kubectl against a sandbox, with a home and a discovery cache of its own.</summary>
+/// <summary>Runs the real kubectl, with a home and a discovery cache of its own.</summary>
 internal sealed class KubectlRunner : IAsyncDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("slipway-kubectl-").FullName;
@@ -12,7 +14,10 @@ internal sealed class KubectlRunner : IAsyncDisposable
 
     public KubectlRunner(SandboxServer server) => _kubeconfig = server.WriteKubeconfig(Path.Combine(_home, "kubeconfig"));
 
-    public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "kubectl")));
+    public KubectlRunner(string kubeconfig) => _kubeconfig = kubeconfig;
+
+    /// <summary>Release of the installed kubectl; null where there is none.</summary>
+    public static Version? Release { get; } = FindRelease();
 
     public async Task<KubectlRun> RunAsync(IEnumerable<string> arguments, string? input, CancellationToken cancellation)
     {
@@ -48,6 +53,20 @@ internal sealed class KubectlRunner : IAsyncDisposable
         }
 
         return new KubectlRun(process.ExitCode, await output, await error);
+    }
+
+    private static Version? FindRelease()
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("kubectl", ["version", "--client", "-o", "json"]) { RedirectStandardOutput = true })!;
+            var version = JsonNode.Parse(process.StandardOutput.ReadToEnd())!["clientVersion"]!;
+            return Version.Parse($"{(string)version["major"]!}.{((string)version["minor"]!).TrimEnd('+')}");
+        }
+        catch (Win32Exception)
+        {
+            return null; // there is no such program
+        }
     }
 
     public ValueTask DisposeAsync()

@@ -15,12 +15,13 @@ namespace Slipway.Sandbox.ApiServer;
 /// <summary>The composition of a server, apart from how requests reach it.</summary>
 internal sealed class ApiServerParts
 {
-    private readonly ResourceRegistry _registry;
     private readonly ObjectWriter _writer;
 
-    private ApiServerParts(RevisionLog log, ResourceRegistry registry, ObjectWriter writer) => (Log, _registry, _writer) = (log, registry, writer);
+    private ApiServerParts(RevisionLog log, ResourceRegistry registry, ObjectWriter writer) => (Log, Registry, _writer) = (log, registry, writer);
 
     public RevisionLog Log { get; }
+
+    public ResourceRegistry Registry { get; }
 
     public ApiRouter Router { get; private set; } = null!;
 
@@ -67,7 +68,7 @@ internal sealed class ApiServerParts
     /// <summary>The namespaces that every cluster has.</summary>
     public async Task EnsureStandardNamespacesAsync(CancellationToken cancellation)
     {
-        var namespaces = _registry.Get("", "namespaces");
+        var namespaces = Registry.Get("", "namespaces");
         foreach (var name in new[] { "default", "kube-system", "kube-public", "kube-node-lease" }.Where(n => _writer.Find(namespaces, "", n) is null))
         {
             var body = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } };

@@ -1,9 +1,7 @@
-using Slipway.Sandbox.ApiServer;
-
 namespace Slipway.Sandbox.Tests.ApiServer;
 
-/// <summary>The real kubectl against the server, on the commands of daily work.</summary>
-[Trait("Capability", "P7")]
+/// <summary>The real kubectl on the commands of daily work. A real API server passes the same tests, so they cannot ask for what none does.</summary>
+[Trait("Suite", "Integration"), Trait("Capability", "P7")]
 public sealed class KubectlTests : IAsyncLifetime
 {
     private const string Deployment = """
@@ -18,20 +16,23 @@ public sealed class KubectlTests : IAsyncLifetime
             spec: {containers: [{name: main, image: "example.com/web:1"}]}
         """;
 
-    private SandboxServer _server = null!;
+    private readonly string _namespace = $"kubectl-{Guid.NewGuid().ToString("n")[..6]}";
+    private ServerUnderTest _server = null!;
     private KubectlRunner _kubectl = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(KubectlRunner.IsInstalled, "kubectl is not on the PATH");
-        _server = await SandboxServer.StartAsync(new SandboxServerOptions(), TestContext.Current.CancellationToken);
-        _kubectl = new KubectlRunner(_server);
+        Assert.SkipWhen(KubectlRunner.Release is null, "kubectl is not on the PATH");
+        _server = await ServerUnderTest.StartAsync();
+        _kubectl = new KubectlRunner(_server.Kubeconfig);
+        await Succeeds($"namespace/{_namespace} created", null, "create", "namespace", _namespace);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)
         {
+            await _kubectl.RunAsync(["delete", "namespace", _namespace, "--wait=false"], null, CancellationToken.None);
             await _kubectl.DisposeAsync();
             await _server.DisposeAsync();
         }
@@ -40,14 +41,13 @@ public sealed class KubectlTests : IAsyncLifetime
     [Fact]
     public async Task CommandsThatSendProtobufWork()
     {
-        await Succeeds("namespace/shop created", null, "create", "namespace", "shop");
-        await Succeeds("configmap/c created", null, "create", "configmap", "c", "--from-literal=a=b", "-n", "shop");
-        await Succeeds("secret/s created", null, "create", "secret", "generic", "s", "--from-literal=password=yarn", "-n", "shop");
-        await Succeeds("serviceaccount/bot created", null, "create", "serviceaccount", "bot", "-n", "shop");
-        await Succeeds("yarn", null, "get", "secret", "s", "-n", "shop", "-o", "go-template={{.data.password | base64decode}}");
+        await Succeeds("configmap/c created", null, "create", "configmap", "c", "--from-literal=a=b");
+        await Succeeds("secret/s created", null, "create", "secret", "generic", "s", "--from-literal=password=yarn");
+        await Succeeds("serviceaccount/bot created", null, "create", "serviceaccount", "bot");
+        await Succeeds("yarn", null, "get", "secret", "s", "-o", "go-template={{.data.password | base64decode}}");
         await Succeeds("yes", null, "auth", "can-i", "create", "pods");
-        await Succeeds("namespace \"shop\" deleted", null, "delete", "namespace", "shop");
-        (await Run(null, "get", "configmap", "c", "-n", "shop")).Error.ShouldContain("NotFound");
+        await Succeeds($"namespace \"{_namespace}\" deleted", null, "delete", "namespace", _namespace);
+        (await Run(null, "get", "configmap", "c")).Error.ShouldContain("NotFound");
     }
 
     [Fact]
@@ -82,20 +82,20 @@ public sealed class KubectlTests : IAsyncLifetime
         await Succeeds("pod/p created", null, "run", "p", "--image=example.com/p:1", "--restart=Never");
         var uid = await Succeeds("-", null, "get", "pod", "p", "-o", "jsonpath={.metadata.uid}");
         var happened = $$"""
-            {"apiVersion":"v1","kind":"Event","metadata":{"name":"p.1"},"involvedObject":{"apiVersion":"v1","kind":"Pod","name":"p","namespace":"default","uid":"{{uid}}"},
+            {"apiVersion":"v1","kind":"Event","metadata":{"name":"p.1"},"involvedObject":{"apiVersion":"v1","kind":"Pod","name":"p","namespace":"{{_namespace}}","uid":"{{uid}}"},
              "reason":"FailedScheduling","message":"0/1 nodes are available: 1 Insufficient nvidia.com/gpu.","type":"Warning","count":1,
              "source":{"component":"scheduler"},"firstTimestamp":"2026-01-02T03:04:05Z","lastTimestamp":"2026-01-02T03:04:05Z"}
             """;
         await Succeeds("event/p.1 created", happened, "create", "-f", "-");
         await Succeeds("Insufficient nvidia.com/gpu", null, "describe", "pod", "p");
         await Succeeds("FailedScheduling", null, "get", "events");
-        (await Run(null, "logs", "p")).Error.ShouldContain("runs without a node");
     }
 
     [Fact]
     public async Task BuiltInKindsExplainThemselves()
     {
-        var explained = await Succeeds("FIELD: env <[]EnvVar>", null, "explain", "pod.spec.containers.env");
+        Assert.SkipUnless(KubectlRunner.Release >= new Version(1, 27), "kubectl explain reads OpenAPI v3 from 1.27 on");
+        var explained = await Succeeds("env <[]", null, "explain", "pod.spec.containers.env");
         explained.ShouldContain("valueFrom");
         await Succeeds("customresourcedefinitions", null, "api-resources");
     }
@@ -108,5 +108,5 @@ public sealed class KubectlTests : IAsyncLifetime
         return run.Output;
     }
 
-    private Task<KubectlRun> Run(string? input, params string[] arguments) => _kubectl.RunAsync(arguments, input, TestContext.Current.CancellationToken);
+    private Task<KubectlRun> Run(string? input, params string[] arguments) => _kubectl.RunAsync([.. arguments, "-n", _namespace], input, TestContext.Current.CancellationToken);
 }

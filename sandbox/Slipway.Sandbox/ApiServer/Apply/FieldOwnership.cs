@@ -63,7 +63,9 @@ internal sealed class FieldOwnership(ResourceInfo resource, string manager, stri
             TypedMerge.Remove(merged, last.Fields.WithNamedParents().Difference(managed.All().WithNamedParents()), resource.Schema);
         }
 
-        Resolve(managed, Comparison.Of(Owned(current), Owned(merged), resource.Schema), manager, "Apply", subresource, force);
+        var free = ClientSideApply.FieldsOf(manager, live, resource);
+        Resolve(managed, Comparison.Of(Owned(current), Owned(merged), resource.Schema), manager, "Apply", subresource, force, free);
+        ClientSideApply.Note(manager, merged, config, resource);
         merged.Child("metadata").Remove("managedFields");
         if (managed.ToJson() is { } json)
         {
@@ -89,7 +91,7 @@ internal sealed class FieldOwnership(ResourceInfo resource, string manager, stri
     }
 
     /// <summary>Takes changed and removed fields from the other managers, or refuses to.</summary>
-    private static void Resolve(ManagedFields managed, Comparison comparison, string who, string operation, string endpoint, bool force)
+    private static void Resolve(ManagedFields managed, Comparison comparison, string who, string operation, string endpoint, bool force, FieldSet? free = null)
     {
         var changed = comparison.Modified.Union(comparison.Added);
         var conflicts = new List<(ManagedFields.Entry Entry, FieldSet Fields)>();
@@ -102,9 +104,10 @@ internal sealed class FieldOwnership(ResourceInfo resource, string manager, stri
             }
         }
 
-        if (conflicts.Count > 0 && !force)
+        var disputed = force ? [] : conflicts.Select(c => (c.Entry, Fields: c.Fields.Difference(free ?? new()))).Where(c => !c.Fields.IsEmpty).ToList();
+        if (disputed.Count > 0)
         {
-            throw Conflict(conflicts);
+            throw Conflict(disputed);
         }
 
         for (var i = 0; i < managed.Entries.Count; i++)

@@ -10,8 +10,13 @@ internal class WorkloadRules : IKindRules
 {
     public virtual void Default(JsonObject obj) => PodTemplate.Default(obj.ObjectAt("spec", "template", "spec"));
 
-    public void Validate(JsonObject obj, JsonObject? old, ICollection<FieldError> errors)
+    public virtual void Validate(JsonObject obj, JsonObject? old, ICollection<FieldError> errors)
     {
+        if (obj.IntegerAt("spec", "replicas") is { } replicas and < 0)
+        {
+            errors.Add(FieldError.Invalid("spec.replicas", JsonValue.Create(replicas), "must be greater than or equal to 0"));
+        }
+
         var selector = obj.ObjectAt("spec", "selector");
         if (selector is not null && obj.ObjectAt("spec", "template") is { } template)
         {

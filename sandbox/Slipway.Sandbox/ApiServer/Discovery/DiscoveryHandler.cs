@@ -30,7 +30,10 @@ internal sealed class DiscoveryHandler(ResourceRegistry registry, RevisionLog lo
                 await Answer.Json(http, 200, PrometheusTargets.OfPods(log.List("pods").Objects.Values));
                 return true;
             case []:
-                await Answer.Json(http, 200, new JsonObject { ["paths"] = new JsonArray("/api", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version") });
+                await Answer.Json(http, 200, new JsonObject { ["paths"] = new JsonArray("/api", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version") });
+                return true;
+            case ["openapi", "v2"]:
+                await OpenApiV2.AnswerAsync(http);
                 return true;
             case ["openapi", "v3"]:
                 await Answer.Json(http, 200, OpenApiDocuments.Index(registry.All));

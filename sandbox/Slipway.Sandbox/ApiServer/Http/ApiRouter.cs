@@ -72,7 +72,7 @@ internal sealed partial class ApiRouter(
         ("eviction", _) when request is { Resource: { Plural: "pods", Group: "" }, Method: "POST" } => pods.EvictAsync(request),
         ("log", _) when request is { Resource: { Plural: "pods", Group: "" }, Method: "GET" } => pods.LogAsync(request),
         ("finalize", _) when request is { Resource: { Plural: "namespaces", Group: "" }, Method: "PUT" } => namespaces.FinalizeAsync(request),
-        _ when request.Resource.IsCustom => Answer.PageNotFound(request.Http),
+        _ when request.Resource.IsCustom => throw ApiErrors.NotFound(request.Resource, request.Name),
         _ => throw ApiErrors.UnknownResource(),
     };
 

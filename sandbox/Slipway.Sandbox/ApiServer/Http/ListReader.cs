@@ -36,6 +36,11 @@ internal sealed class ListReader(RevisionLog log, TimeProvider time)
     /// <summary>Waits a little for a version that this server has not reached.</summary>
     public async Task AwaitAsync(long revision, CancellationToken cancellation)
     {
+        if (log.Revision >= revision)
+        {
+            return;
+        }
+
         var patience = Task.Delay(PatienceForFuture, time, cancellation);
         while (log.Revision < revision)
         {

@@ -37,16 +37,16 @@ internal sealed class WatchHandler(RevisionLog log, ListReader lists, TimeProvid
         await response.StartAsync(request.Aborted);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, stopping);
         var output = new WatchOutput(response.BodyWriter, encoder, ending.Token);
-        var cursor = start ?? 0;
+        var cursor = new WatchCursor(log, request.Resource.StorageKey, query, output, start ?? 0);
         if (start is null || streamsList)
         {
-            cursor = await SendInitialAsync(request, query, output, bookmarks);
+            cursor.SendInitial(bookmarks);
         }
 
-        await response.BodyWriter.FlushAsync(ending.Token);
+        await output.FlushAsync();
         try
         {
-            await FollowAsync(request, query, output, cursor, bookmarks, ending.Token);
+            await FollowAsync(log.Changes(request.Resource.StorageKey), query, output, cursor, bookmarks, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -54,45 +54,22 @@ internal sealed class WatchHandler(RevisionLog log, ListReader lists, TimeProvid
         }
     }
 
-    private async Task<long> SendInitialAsync(ApiRequest request, ListQuery query, WatchOutput output, bool bookmarks)
-    {
-        var snapshot = log.List(request.Resource.StorageKey);
-        foreach (var obj in snapshot.Objects.Values.Where(query.Selects))
-        {
-            output.Object("ADDED", obj);
-        }
-
-        if (bookmarks)
-        {
-            output.Bookmark(snapshot.Revision, initialEventsEnd: true);
-        }
-
-        await output.FlushAsync();
-        return snapshot.Revision;
-    }
-
-    private async Task FollowAsync(ApiRequest request, ListQuery query, WatchOutput output, long cursor, bool bookmarks, CancellationToken cancellation)
+    private async Task FollowAsync(Pulse changes, ListQuery query, WatchOutput output, WatchCursor cursor, bool bookmarks, CancellationToken cancellation)
     {
         var deadline = Task.Delay(Timeout(query), time, cancellation);
         var bookmarkDue = time.GetTimestamp();
         while (true)
         {
-            var change = log.Changes(request.Resource.StorageKey).Next;
-            if (log.ReadAfter(request.Resource.StorageKey, ref cursor) is not { } records)
+            var change = changes.Next;
+            if (!cursor.SendChanges())
             {
-                output.Error(ApiErrors.Expired($"too old resource version: {cursor} ({log.CompactedRevision})").Status);
                 await output.FlushAsync();
                 return;
             }
 
-            foreach (var record in records)
-            {
-                Send(record, query, output);
-            }
-
             if (bookmarks && time.GetElapsedTime(bookmarkDue) >= BookmarkInterval)
             {
-                output.Bookmark(cursor, initialEventsEnd: false);
+                output.Bookmark(cursor.Revision, initialEventsEnd: false);
                 bookmarkDue = time.GetTimestamp();
             }
 
@@ -106,31 +83,6 @@ internal sealed class WatchHandler(RevisionLog log, ListReader lists, TimeProvid
             }
 
             await pause.CancelAsync();
-        }
-    }
-
-    /// <summary>What a change means to somebody who sees only what the selectors choose.</summary>
-    private static void Send(LogRecord record, ListQuery query, WatchOutput output)
-    {
-        var was = record.Previous is { } before && query.Selects(before);
-        switch (record.Kind)
-        {
-            case ChangeKind.Deleted:
-                if (was)
-                {
-                    output.Object("DELETED", record.Current);
-                }
-
-                break;
-            case var _ when query.Selects(record.Current):
-                output.Object(was ? "MODIFIED" : "ADDED", record.Current);
-                break;
-            case var _ when was:
-                // It left the selection: the last state that was seen, under the version of the change.
-                var gone = record.Previous!.Copy();
-                gone["metadata"]!["resourceVersion"] = record.Revision.ToString(CultureInfo.InvariantCulture);
-                output.Object("DELETED", new StoredObject(gone, record.Revision));
-                break;
         }
     }
 

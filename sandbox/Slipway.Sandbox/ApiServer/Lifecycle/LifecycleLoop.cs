@@ -6,28 +6,42 @@ namespace Slipway.Sandbox.ApiServer.Lifecycle;
 /// <summary>Reads the log as a watcher does and lets each lifecycle follow it.</summary>
 internal sealed partial class LifecycleLoop(RevisionLog log, IReadOnlyList<ILifecycle> lifecycles, ILogger<LifecycleLoop> logger)
 {
+    private long _cursor;
+
+    /// <summary>Whether there are changes that the lifecycles have not followed.</summary>
+    public bool IsBehind => log.Revision > _cursor;
+
     /// <summary>Runs until cancelled. What had been done before the server stopped is completed first.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var cursor = log.Revision;
-        Each(l => l.Start());
+        Start();
         while (!cancellation.IsCancellationRequested)
         {
             var change = log.AnyChange.Next;
-            if (log.ReadAfter(null, ref cursor) is { } records)
-            {
-                foreach (var record in records)
-                {
-                    Each(l => l.Observe(record));
-                }
-            }
-            else
-            {
-                cursor = log.Revision; // the log was compacted past us: look at the state instead
-                Each(l => l.Start());
-            }
-
+            Follow();
             await change.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Looks at all that is there.</summary>
+    public void Start()
+    {
+        _cursor = log.Revision;
+        Each(l => l.Start());
+    }
+
+    /// <summary>Follows the changes since the last time.</summary>
+    public void Follow()
+    {
+        if (log.ReadAfter(null, ref _cursor) is not { } records)
+        {
+            Start(); // the log was compacted past us: look at the state instead
+            return;
+        }
+
+        foreach (var record in records)
+        {
+            Each(l => l.Observe(record));
         }
     }
 

@@ -46,7 +46,7 @@ internal static class BuiltInResources
             Rules = new ServiceRules(addresses),
         };
         yield return Make("", "v1", "endpoints", "Endpoints", "Endpoints") with { Singular = "endpoints", ShortNames = ["ep"], ListKindName = "EndpointsList" };
-        yield return Make("", "v1", "events", "Event", "Event") with { ShortNames = ["ev"], SelectableFields = InvolvedObject, AllowCreateOnUpdate = true };
+        yield return Make("", "v1", "events", "Event", "Event") with { ShortNames = ["ev"], SelectableFields = InvolvedObject, AllowCreateOnUpdate = true, Rules = new EventRules() };
         yield return Make("", "v1", "nodes", "Node", "Node") with { Namespaced = false, HasStatus = true, ShortNames = ["no"], SelectableFields = ["spec.unschedulable"] };
         yield return Make("", "v1", "serviceaccounts", "ServiceAccount", "ServiceAccount") with
         {
@@ -81,7 +81,7 @@ internal static class BuiltInResources
             Rules = new JobRules(),
         };
         yield return Make("batch", "v1", "cronjobs", "CronJob", "CronJob") with { HasStatus = true, TracksGeneration = true, ShortNames = ["cj"], Categories = ["all"], Rules = new CronJobRules() };
-        yield return Make("coordination.k8s.io", "v1", "leases", "Lease", "Lease") with { AllowUnconditionalUpdate = false, AllowCreateOnUpdate = true };
+        yield return Make("coordination.k8s.io", "v1", "leases", "Lease", "Lease") with { AllowUnconditionalUpdate = false, AllowCreateOnUpdate = true, Rules = new LeaseRules() };
         yield return Make("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", "EndpointSlice") with { TracksGeneration = true };
         yield return Make("events.k8s.io", "v1", "events", "Event", "EventV1") with
         {

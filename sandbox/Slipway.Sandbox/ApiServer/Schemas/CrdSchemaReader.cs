@@ -19,7 +19,7 @@ internal static class CrdSchemaReader
             IntOrString = source.FlagAt("x-kubernetes-int-or-string"),
             EmbeddedResource = source.FlagAt("x-kubernetes-embedded-resource"),
             Enum = source.ArrayAt("enum"),
-            Pattern = source.TextAt("pattern") is { } pattern ? new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)) : null,
+            Pattern = source.TextAt("pattern") is { } pattern ? new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(30)) : null,
             Minimum = Number(source, "minimum"),
             Maximum = Number(source, "maximum"),
             ExclusiveMinimum = source.FlagAt("exclusiveMinimum"),

@@ -5,7 +5,7 @@ namespace Slipway.Sandbox.ApiServer.Http.Protobuf;
 
 /// <summary>
 /// Reads the protobuf bodies that kubectl's typed commands send and for which it has no fallback to JSON:
-/// create namespace, configmap, secret, serviceaccount, and access reviews. Answers are always JSON.
+/// <c>kubectl create KIND</c> and access reviews. Answers are always JSON.
 /// </summary>
 internal static class KubernetesProtobuf
 {

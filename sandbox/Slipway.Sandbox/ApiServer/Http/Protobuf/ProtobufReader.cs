@@ -75,6 +75,9 @@ internal static class ProtobufReader
                 case ProtobufType.Integer:
                     result[known.Name] = (long)field.Varint;
                     break;
+                case ProtobufType.IntegerOrText:
+                    result[known.Name] = IntegerOrText(field.Bytes);
+                    break;
                 default:
                     ReadEntry(result, known, field.Bytes);
                     break;
@@ -98,6 +101,12 @@ internal static class ProtobufReader
         }
 
         map[key] = member.Type == ProtobufType.BytesMap ? Convert.ToBase64String(value.Span) : System.Text.Encoding.UTF8.GetString(value.Span);
+    }
+
+    private static JsonNode IntegerOrText(ReadOnlyMemory<byte> message)
+    {
+        var fields = Fields(message).ToDictionary(f => f.Number);
+        return fields.TryGetValue(1, out var isText) && isText.Varint == 1 ? fields[3].Text : (long)fields.GetValueOrDefault(2).Varint;
     }
 
     private static JsonArray Array(JsonObject parent, string name)

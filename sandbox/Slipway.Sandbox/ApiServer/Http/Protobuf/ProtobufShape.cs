@@ -6,6 +6,7 @@ internal enum ProtobufType
     Text,
     Flag,
     Integer,
+    IntegerOrText,
     Message,
     TextMap,
     BytesMap,
@@ -15,4 +16,7 @@ internal enum ProtobufType
 internal sealed record ProtobufMember(string Name, ProtobufType Type, ProtobufShape? Shape = null, bool Repeated = false);
 
 /// <summary>The fields of a message by number.</summary>
-internal sealed record ProtobufShape(IReadOnlyDictionary<int, ProtobufMember> Fields);
+internal sealed record ProtobufShape(IReadOnlyDictionary<int, ProtobufMember> Fields)
+{
+    public static ProtobufShape Of(params (int Number, ProtobufMember Member)[] fields) => new(fields.ToDictionary(f => f.Number, f => f.Member));
+}
