@@ -15,6 +15,12 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
         get { lock (gate) return timers.Count(timer => timer.Due is not null); }
     }
 
+    /// <summary>When the next timer fires; null when none waits.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get { lock (gate) return timers.Min(timer => timer.Due); }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate) return now;
@@ -28,6 +34,12 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
         lock (gate) timers.Add(timer);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Moves the clock forward while everything stands still: timers that fell due fire with the next <see cref="Advance"/>.</summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (gate) now += by;
     }
 
     /// <summary>Moves the clock forward and runs every timer that falls due on the way, at its own time.</summary>
