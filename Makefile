@@ -5,7 +5,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test conformance capabilities bench crds images clean
+.PHONY: help setup build demo test test-integration test-apiserver test-faults mutants conformance capabilities bench crds images clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -18,6 +18,20 @@ build: setup ## build everything
 
 test: build ## build, then run every test; the last line reads "N passed, N failed"
 	@scripts/test
+
+test-faults: build ## every fault at every place of every story, and the seeded bugs that the suite has to find; PLAN='{...}' replays one, EACH=N runs N of each family
+	@scripts/test-faults
+
+mutants: setup ## plant bugs in a copy of the controller runtime, one at a time, and see which of them its tests find; MUTANT=text chooses some
+	@scripts/mutate runtime "$(MUTANT)"
+
+test-integration: ## run the tests that need no more than an API server against the one that KUBECONFIG names
+	@test -n "$$KUBECONFIG" || { echo "test-integration: which server? KUBECONFIG=path make test-integration" >&2; exit 1; }
+	@$(MAKE) --no-print-directory build
+	@scripts/test-integration
+
+test-apiserver: build ## the same against a real kube-apiserver, built from Debian's sources once, with etcd and garbage collector
+	@scripts/test-apiserver
 
 capabilities: ## list the capabilities that the last test run showed; V=1 names the tests
 	@ls artifacts/test-results/*.xml >/dev/null 2>&1 || $(MAKE) --no-print-directory test >&2 || true
