@@ -1,6 +1,8 @@
 using Slipway.Bench;
+using Slipway.Bench.Cluster;
 using Slipway.Bench.Serving;
 using Slipway.Bench.Training;
+using Slipway.Bench.Writes;
 
 // Each bench prints one line of JSON; without a name all run.
 var benches = new Dictionary<string, Func<Task<BenchResult>>>(StringComparer.Ordinal)
@@ -8,11 +10,18 @@ var benches = new Dictionary<string, Func<Task<BenchResult>>>(StringComparer.Ord
     [TrainXGBoostShare.Name] = TrainXGBoostShare.RunAsync,
     ["serve-single-row"] = SingleRowBench.RunAsync,
     ["serve-batch256"] = BatchBench.RunAsync,
+    ["reconcile-writes"] = ReconcileWritesBench.RunAsync,
 };
 
 if (args is [EmptyEndpoint.Command, var port])
 {
     await EmptyEndpoint.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is [ApiServerCommand.Name, var kubeconfig])
+{
+    await ApiServerCommand.RunAsync(kubeconfig);
     return 0;
 }
 
