@@ -11,7 +11,7 @@ namespace Slipway.EndToEnd.Tests.BadInput;
 public sealed class Workbench : IAsyncLifetime
 {
     private const string Place = "bench";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
     private readonly DemoFolders folders = RunFolders.For("bench");
     private readonly Platform platform;
     private int manifests;

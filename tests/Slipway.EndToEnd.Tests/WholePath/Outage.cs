@@ -8,7 +8,7 @@ namespace Slipway.EndToEnd.Tests.WholePath;
 /// <summary>Prometheus dies in the midst of a canary, then the operator with it; both come back.</summary>
 internal sealed class Outage(YarnDemo demo)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
 
     /// <summary>The Ready condition while Prometheus was away.</summary>
     public Condition? Ready { get; private set; }
