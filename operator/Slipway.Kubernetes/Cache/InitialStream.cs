@@ -13,7 +13,7 @@ namespace Slipway.Kubernetes.Cache;
 internal sealed class InitialStream<T>(InformerOptions<T> options) where T : class, IKubernetesObject
 {
     /// <summary>A server that streams says something within this time. One that is slower is listed, which is right as well and costs only memory.</summary>
-    public static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(10);
 
     // As long as a list may take. Without it, a server that does not know the parameter would keep a lively collection waiting for ever.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
