@@ -1,5 +1,6 @@
 using Slipway.Bench;
 using Slipway.Bench.Cluster;
+using Slipway.Bench.Reconciling;
 using Slipway.Bench.Serving;
 using Slipway.Bench.Training;
 using Slipway.Bench.Writes;
@@ -11,6 +12,7 @@ var benches = new Dictionary<string, Func<Task<BenchResult>>>(StringComparer.Ord
     ["serve-single-row"] = SingleRowBench.RunAsync,
     ["serve-batch256"] = BatchBench.RunAsync,
     ["reconcile-writes"] = ReconcileWritesBench.RunAsync,
+    [ReconcileNoopBench.Name] = ReconcileNoopBench.RunAsync,
 };
 
 if (args is [EmptyEndpoint.Command, var port])
