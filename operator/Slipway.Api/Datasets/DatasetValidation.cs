@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Slipway.Api.Validation;
 using Slipway.Contracts.Data;
@@ -7,8 +8,13 @@ namespace Slipway.Api.Datasets;
 /// <summary>What a schema cannot say about a Dataset.</summary>
 public static class DatasetValidation
 {
+    // A spec in a cache is looked at many times and never changes, and its patterns are costly to read.
+    private static readonly ConditionalWeakTable<DatasetSpec, IReadOnlyList<FieldError>> Known = [];
+
     /// <summary>All that is wrong with the spec by itself; other objects are not looked at.</summary>
-    public static IReadOnlyList<FieldError> Validate(DatasetSpec spec)
+    public static IReadOnlyList<FieldError> Validate(DatasetSpec spec) => Known.GetValue(spec, static each => Find(each));
+
+    private static IReadOnlyList<FieldError> Find(DatasetSpec spec)
     {
         var errors = new FieldErrors();
         Source(spec.Source, errors);

@@ -15,17 +15,24 @@ internal sealed class DatasetKind(
     public async Task<Plan<DatasetStatus>> PlanAsync(Dataset resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var place = resource.Metadata.Namespace;
+        var running = resource.Status?.LastSnapshot is { FinishedAt: null } last ? last : null;
         var world = new DatasetWorld
         {
             Dataset = resource,
-            Datasets = datasets.List(place).Where(dataset => dataset.Metadata.Name != resource.Metadata.Name).Append(resource).ToDictionary(dataset => dataset.Metadata.Name!),
+            Datasets = resource.Spec.Source.Sql is null ? Only(resource) : WithOthers(resource),
             Settings = settings,
-            Children = await children.OfAsync(resource, resource.Status?.LastSnapshot is { FinishedAt: null } last ? last.Job : null, cancellationToken),
-            DigestsInUse = InUse(place),
+            Children = await children.OfAsync(resource, running?.Job, cancellationToken),
+            DigestsInUse = running is null ? [] : InUse(place),
         };
         return DatasetDecision.Decide(world, now);
     }
 
+    private static Dictionary<string, Dataset> Only(Dataset resource) => new() { [resource.Metadata.Name!] = resource };
+
+    private Dictionary<string, Dataset> WithOthers(Dataset resource) =>
+        datasets.List(resource.Metadata.Namespace).Where(other => other.Metadata.Name != resource.Metadata.Name).Append(resource).ToDictionary(each => each.Metadata.Name!);
+
+    // All that looks at every object of the namespace: only asked when a version comes and an older one may go.
     private HashSet<string> InUse(string? place) =>
     [
         .. trainings.List(place).SelectMany(job => job.Status?.Runs ?? []).Select(run => run.Dataset.Digest),

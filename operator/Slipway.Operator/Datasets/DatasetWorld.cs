@@ -8,7 +8,7 @@ internal sealed record DatasetWorld
 {
     public required Dataset Dataset { get; init; }
 
-    /// <summary>All Datasets of the namespace by name, this one included.</summary>
+    /// <summary>This Dataset and, if it is derived, all others of the namespace, by name.</summary>
     public required IReadOnlyDictionary<string, Dataset> Datasets { get; init; }
 
     public required OperatorSettings Settings { get; init; }
@@ -16,6 +16,6 @@ internal sealed record DatasetWorld
     /// <summary>Its Jobs and what belongs to them.</summary>
     public StepObjects Children { get; init; } = StepObjects.None;
 
-    /// <summary>Digests of versions that runs or models refer to.</summary>
+    /// <summary>Digests of versions that runs or models refer to, while a snapshot is under way; only its end makes a version go.</summary>
     public IReadOnlySet<string> DigestsInUse { get; init; } = new HashSet<string>();
 }

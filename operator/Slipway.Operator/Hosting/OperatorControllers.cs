@@ -76,10 +76,9 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
             .Owns(informers.ConfigMaps, SlipwayKinds.Rollout)
             .Owns(informers.Budgets, SlipwayKinds.Rollout)
             .Watches(informers.Pods, pod => pod.Label(RolloutNames.RolloutLabel) is { } label
-                ? Keys(informers.Rollouts.Cache.List(pod.Metadata.Namespace).Where(rollout => ChildMetadata.LabelValue(rollout.Metadata.Name!) == label))
+                ? Keys(informers.Rollouts.Cache.WithRolloutLabel(pod.Metadata.Namespace, label))
                 : [])
-            .Watches(informers.ModelVersions, version => Keys(
-                informers.Rollouts.Cache.List(version.Metadata.Namespace).Where(rollout => rollout.Spec.Model.Name == version.Spec.Model)));
+            .Watches(informers.ModelVersions, version => Keys(informers.Rollouts.Cache.WithModel(version.Metadata.Namespace, version.Spec.Model)));
     }
 
     private void WatchSteps<T>(Controller controller, ResourceType<T> owner) where T : class, IKubernetesObject => controller

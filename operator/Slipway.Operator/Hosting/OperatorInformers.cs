@@ -21,13 +21,13 @@ internal sealed class OperatorInformers
         FeatureSets = Of(SlipwayKinds.FeatureSet, selector: null, CacheIndex.OfFeatureSets);
         TrainingJobs = Of(SlipwayKinds.TrainingJob, selector: null, CacheIndex.OfTrainingJobs);
         ModelVersions = Of(SlipwayKinds.ModelVersion, selector: null, CacheIndex.OfModelVersions);
-        Rollouts = Of(SlipwayKinds.Rollout, selector: null);
+        Rollouts = Of(SlipwayKinds.Rollout, selector: null, CacheIndex.OfRollouts);
         Jobs = Of(BuiltIn.Jobs, ChildMetadata.ManagedBySelector, keep: CacheShapes.Of);
         ConfigMaps = Of(BuiltIn.ConfigMaps, ChildMetadata.ManagedBySelector, keep: CacheShapes.Of);
         Services = Of(BuiltIn.Services, ChildMetadata.ManagedBySelector);
         Deployments = Of(BuiltIn.Deployments, ChildMetadata.ManagedBySelector);
         Budgets = Of(BuiltIn.PodDisruptionBudgets, ChildMetadata.ManagedBySelector, optional: true);
-        Pods = Of(BuiltIn.Pods, ChildMetadata.ManagedBySelector, keep: CacheShapes.Of);
+        Pods = Of(BuiltIn.Pods, ChildMetadata.ManagedBySelector, CacheIndex.OfPods, keep: CacheShapes.Of);
 
         Informer<T> Of<T>(
             ResourceType<T> type, string? selector, IReadOnlyDictionary<string, Func<T, IEnumerable<string>>>? indexes = null, bool optional = false, Func<T, T>? keep = null)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Api;
@@ -11,5 +12,8 @@ internal static class SpecDigest
 {
     private static readonly JsonTypeInfo<ModelVersionSpec> Json = (JsonTypeInfo<ModelVersionSpec>)ApiJson.Default.GetTypeInfo(typeof(ModelVersionSpec))!;
 
-    public static string Of(ModelVersionSpec spec) => CanonicalJson.Digest(JsonSerializer.SerializeToNode(spec, Json));
+    // A cached object is looked at many times and never changes.
+    private static readonly ConditionalWeakTable<ModelVersionSpec, string> Known = [];
+
+    public static string Of(ModelVersionSpec spec) => Known.GetValue(spec, static each => CanonicalJson.Digest(JsonSerializer.SerializeToNode(each, Json)));
 }

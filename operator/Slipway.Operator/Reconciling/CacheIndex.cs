@@ -1,9 +1,11 @@
 using Slipway.Api.Datasets;
 using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
+using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Rollouts.Children;
 
 namespace Slipway.Operator.Reconciling;
 
@@ -16,6 +18,7 @@ internal static class CacheIndex
     private const string Dataset = "dataset";
     private const string FeatureSet = "featureSet";
     private const string Model = "model";
+    private const string RolloutLabel = RolloutNames.RolloutLabel;
 
     public static IReadOnlyDictionary<string, Func<Dataset, IEnumerable<string>>> OfDatasets { get; } = new Dictionary<string, Func<Dataset, IEnumerable<string>>>
     {
@@ -40,6 +43,17 @@ internal static class CacheIndex
         [Model] = version => Values(version, [version.Spec.Model]),
     };
 
+    public static IReadOnlyDictionary<string, Func<Rollout, IEnumerable<string>>> OfRollouts { get; } = new Dictionary<string, Func<Rollout, IEnumerable<string>>>
+    {
+        [Model] = rollout => Values(rollout, [rollout.Spec.Model.Name]),
+        [RolloutLabel] = rollout => Values(rollout, [ChildMetadata.LabelValue(rollout.Metadata.Name!)]),
+    };
+
+    public static IReadOnlyDictionary<string, Func<Pod, IEnumerable<string>>> OfPods { get; } = new Dictionary<string, Func<Pod, IEnumerable<string>>>
+    {
+        [RolloutLabel] = pod => Values(pod, [pod.Label(RolloutLabel)]),
+    };
+
     /// <summary>The objects of a namespace that name this Dataset.</summary>
     public static IReadOnlyList<T> WithDataset<T>(this ICache<T> cache, string? place, string name) where T : class, IKubernetesObject => cache.ByIndex(Dataset, Value(place, name));
 
@@ -48,6 +62,10 @@ internal static class CacheIndex
 
     /// <summary>The objects of a namespace that belong to this model family.</summary>
     public static IReadOnlyList<T> WithModel<T>(this ICache<T> cache, string? place, string name) where T : class, IKubernetesObject => cache.ByIndex(Model, Value(place, name));
+
+    /// <summary>The pods that carry this Rollout label, or the Rollouts that give it.</summary>
+    public static IReadOnlyList<T> WithRolloutLabel<T>(this ICache<T> cache, string? place, string label) where T : class, IKubernetesObject =>
+        cache.ByIndex(RolloutLabel, Value(place, label));
 
     private static IEnumerable<string> Values(IKubernetesObject resource, IReadOnlyList<string?> names) =>
         names.OfType<string>().Select(name => Value(resource.Metadata.Namespace, name));

@@ -1,5 +1,6 @@
+using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Slipway.Operator.Reconciling;
@@ -8,15 +9,41 @@ namespace Slipway.Operator.Reconciling;
 internal static class CanonicalJson
 {
     /// <summary><c>sha256:</c> and 64 hexadecimal digits over the tree with sorted members.</summary>
-    public static string Digest(JsonNode? tree) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sorted(tree)?.ToJsonString() ?? "null")));
+    public static string Digest(JsonNode? tree)
+    {
+        var text = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(text)) Write(writer, tree);
+        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(text.WrittenSpan));
+    }
 
     /// <summary>The first hexadecimal digits of a digest, for names.</summary>
     public static string Short(string digest, int length) => digest["sha256:".Length..][..length];
 
-    private static JsonNode? Sorted(JsonNode? tree) => tree switch
+    private static void Write(Utf8JsonWriter writer, JsonNode? tree)
     {
-        JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
-        _ => tree?.DeepClone(),
-    };
+        switch (tree)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case JsonObject members:
+                writer.WriteStartObject();
+                foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(name);
+                    Write(writer, value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonArray items:
+                writer.WriteStartArray();
+                foreach (var item in items) Write(writer, item);
+                writer.WriteEndArray();
+                break;
+            default:
+                tree.WriteTo(writer);
+                break;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -75,9 +76,24 @@ internal abstract class Child
 
     private sealed class Applied<T>(ResourceType<T> type, T intent, T? live, bool isOptional = false) : Child where T : KubernetesObject
     {
+        // The digest of the intent that an object from the cache was found to fulfil. Neither changes, so they need not be compared again.
+        private static readonly ConditionalWeakTable<T, string> Fulfilled = [];
+
+        private string Digest => intent.Metadata.Annotations![AppliedAnnotation];
+
         public override IKubernetesObject Intent => intent;
 
-        public override bool IsDue => live is null || !JsonSubset.Contains(Tree(live), Tree(intent));
+        public override bool IsDue
+        {
+            get
+            {
+                if (live is null) return true;
+                if (Fulfilled.TryGetValue(live, out var known) && known == Digest) return false;
+                if (!JsonSubset.Contains(Tree(live), Tree(intent))) return true;
+                Fulfilled.AddOrUpdate(live, Digest);
+                return false;
+            }
+        }
 
         public override async Task WriteAsync(IKubernetesClient client, CancellationToken cancellationToken)
         {

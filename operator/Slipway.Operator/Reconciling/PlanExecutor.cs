@@ -36,9 +36,14 @@ internal sealed class PlanExecutor<T, TStatus>(IKubernetesClient client, Resourc
             throw;
         }
 
-        await PatchAsync(resource, Tree(plan.Status)!, plan.Status.Conditions, plan.QuietReasons, cancellationToken);
+        if (!IsOnRecord(resource.Status, plan.Status))
+            await PatchAsync(resource, Tree(plan.Status)!, plan.Status.Conditions, plan.QuietReasons, cancellationToken);
         foreach (var happened in plan.Events) events.Publish(resource, happened);
     }
+
+    // Most passes change nothing; comparing the texts is much quicker than finding the difference of two trees.
+    private static bool IsOnRecord(TStatus? before, TStatus after) =>
+        before is not null && JsonSerializer.SerializeToUtf8Bytes(before, StatusJson).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(after, StatusJson));
 
     // A conflict or an overloaded server is everyday life and mends itself; the rest needs somebody.
     private static bool IsLasting(KubernetesException refused) =>

@@ -29,7 +29,7 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Pre
 
     public async Task<Plan<RolloutStatus>> PlanAsync(Rollout resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var family = Family(resource);
+        var family = caches.Versions.WithModel(resource.Metadata.Namespace, resource.Spec.Model.Name);
         var owned = OwnedObjects.Of(resource, caches);
         var table = RouteTables.Of(resource, revision => RevisionPods.AddressOf(owned.Service(revision)));
         var world = new RolloutWorld
@@ -53,9 +53,6 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Pre
             RequeueAfter = decision.RequeueAfter,
         };
     }
-
-    private List<ModelVersion> Family(Rollout rollout) =>
-        [.. caches.Versions.List(rollout.Metadata.Namespace).Where(version => version.Spec.Model == rollout.Spec.Model.Name)];
 
     private async Task<IReadOnlyDictionary<string, RevisionState>> RevisionsAsync(OwnedObjects owned, CancellationToken cancellation)
     {

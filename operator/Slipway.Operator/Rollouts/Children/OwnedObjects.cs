@@ -36,7 +36,7 @@ internal sealed class OwnedObjects
             Budgets = caches.Budgets.OwnedBy(uid),
 
             // Pods belong to ReplicaSets; the label leads from the Rollout to them.
-            Pods = [.. caches.Pods.List(rollout.Metadata.Namespace).Where(pod => pod.Label(RolloutNames.RolloutLabel) == label)],
+            Pods = caches.Pods.WithRolloutLabel(rollout.Metadata.Namespace, label),
         };
     }
 

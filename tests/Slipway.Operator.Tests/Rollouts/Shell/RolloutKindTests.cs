@@ -19,12 +19,12 @@ namespace Slipway.Operator.Tests.Rollouts.Shell;
 public sealed class RolloutKindTests
 {
     private readonly RolloutNetwork network = new();
-    private readonly FixedCache<ModelVersion> versions = new();
+    private readonly FixedCache<ModelVersion> versions = new(CacheIndex.OfModelVersions);
     private readonly FixedCache<Deployment> deployments = new();
     private readonly FixedCache<Service> services = new();
     private readonly FixedCache<ConfigMap> configMaps = new();
     private readonly FixedCache<PodDisruptionBudget> budgets = new();
-    private readonly FixedCache<Pod> pods = new();
+    private readonly FixedCache<Pod> pods = new(CacheIndex.OfPods);
     private Rollout rollout = new()
     {
         Metadata = Samples.Meta("clicks"),
