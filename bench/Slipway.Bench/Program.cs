@@ -1,5 +1,7 @@
 using Slipway.Bench;
+using Slipway.Bench.Caching;
 using Slipway.Bench.Cluster;
+using Slipway.Bench.Lifecycle;
 using Slipway.Bench.Reconciling;
 using Slipway.Bench.Serving;
 using Slipway.Bench.Training;
@@ -11,8 +13,13 @@ var benches = new Dictionary<string, Func<Task<BenchResult>>>(StringComparer.Ord
     [TrainXGBoostShare.Name] = TrainXGBoostShare.RunAsync,
     ["serve-single-row"] = SingleRowBench.RunAsync,
     ["serve-batch256"] = BatchBench.RunAsync,
-    ["reconcile-writes"] = ReconcileWritesBench.RunAsync,
+    [ReconcileWritesBench.Name] = ReconcileWritesBench.RunAsync,
     [ReconcileNoopBench.Name] = ReconcileNoopBench.RunAsync,
+    [EventLatencyBench.Name] = EventLatencyBench.RunAsync,
+    [CacheMemoryBench.Name] = CacheMemoryBench.RunAsync,
+    [ReconnectGrowthBench.Name] = ReconnectGrowthBench.RunAsync,
+    [ColdStartBench.Name] = ColdStartBench.RunAsync,
+    [FailoverBench.Name] = FailoverBench.RunAsync,
 };
 
 if (args is [EmptyEndpoint.Command, var port])

@@ -8,6 +8,8 @@ namespace Slipway.Bench.Writes;
 /// </summary>
 internal static class ReconcileWritesBench
 {
+    public const string Name = "reconcile-writes";
+
     private const int Objects = 1000;
     private const int Rounds = 4;
 

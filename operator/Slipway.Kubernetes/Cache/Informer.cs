@@ -40,6 +40,9 @@ public sealed partial class Informer<T> : IInformer where T : class, IKubernetes
     /// <inheritdoc/>
     public string Name => Type.ToString();
 
+    /// <summary>What is kept and how.</summary>
+    public InformerOptions<T> Options => options;
+
     /// <summary>The copy.</summary>
     public ICache<T> Cache => store;
 

@@ -20,8 +20,14 @@ public sealed record LeaderElectionOptions
     /// <summary>Time for which a leader tries to renew before it gives up. Default 10 s; less than <see cref="LeaseDuration"/>.</summary>
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Time between tries; candidates wait 1 to 2.2 times as long. Default 2 s.</summary>
+    /// <summary>Time between the renewals of a leader, and between its tries to renew. Default 2 s.</summary>
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Time after which a candidate looks again whether the lease is free, times 1 to 1.5; it looks as well when the record expires. Default 1 s: a lease
+    /// that was released is taken within 1.5 s, one that was not within 1.5 s and its duration.
+    /// </summary>
+    public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

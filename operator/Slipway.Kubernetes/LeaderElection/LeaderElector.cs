@@ -90,8 +90,15 @@ public sealed partial class LeaderElector
     {
         LogWaiting(options.Identity, options.LeaseName);
         while (!await TryAcquireOrRenewAsync(options.RenewDeadline, cancellationToken))
-            await Task.Delay(options.RetryPeriod * (1 + (options.Random.NextDouble() * JitterFactor)), options.Time, cancellationToken);
+            await Task.Delay(UntilNextLook(), options.Time, cancellationToken);
         LogLeads(options.Identity, options.LeaseName, Term);
+    }
+
+    // A release is found by looking often; an end without one by looking at the moment from which it counts.
+    private TimeSpan UntilNextLook()
+    {
+        var pause = options.LookPeriod * (1 + (0.5 * options.Random.NextDouble()));
+        return observed.Left > TimeSpan.Zero ? Shorter(pause, observed.Left + TimeSpan.FromMilliseconds(1)) : pause;
     }
 
     /// <summary>Renews until it is stopped; fails once the deadline has passed since the last success.</summary>

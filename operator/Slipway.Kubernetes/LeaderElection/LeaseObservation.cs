@@ -14,8 +14,10 @@ internal sealed class LeaseObservation(TimeProvider time)
     public string Holder => Lease?.Spec?.HolderIdentity ?? "";
 
     /// <summary>True once the record has stood still for as long as its holder promised to be back (the record's duration, not ours).</summary>
-    public bool HasExpired =>
-        Holder.Length == 0 || time.GetElapsedTime(changedAt) > TimeSpan.FromSeconds(Lease?.Spec?.LeaseDurationSeconds ?? 0);
+    public bool HasExpired => Holder.Length == 0 || Left < TimeSpan.Zero;
+
+    /// <summary>Time until the record expires, if it does not change.</summary>
+    public TimeSpan Left => TimeSpan.FromSeconds(Lease?.Spec?.LeaseDurationSeconds ?? 0) - time.GetElapsedTime(changedAt);
 
     public void See(Lease lease)
     {

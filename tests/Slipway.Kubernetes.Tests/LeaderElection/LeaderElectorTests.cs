@@ -21,7 +21,7 @@ public sealed class LeaderElectorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_graceful_end_releases_the_lease_and_the_next_leads_within_seconds()
+    public async Task A_graceful_end_releases_the_lease_and_the_next_leads_within_two_seconds()
     {
         var first = election.Start("a");
         await election.Until(() => first.Leads);
@@ -31,7 +31,7 @@ public sealed class LeaderElectorTests : IDisposable
         election.Server.Holder.ShouldBe("");
         var released = election.Time.GetUtcNow();
         await election.Until(() => second.Leads);
-        (election.Time.GetUtcNow() - released).ShouldBeLessThan(TimeSpan.FromSeconds(6));
+        (election.Time.GetUtcNow() - released).ShouldBeLessThan(TimeSpan.FromSeconds(2));
         election.Server.Transitions.ShouldBe(1);
     }
 

@@ -63,14 +63,29 @@ public sealed class LeaderElectorTimingTests : IDisposable
     }
 
     [Fact]
-    public async Task Candidates_wait_for_one_to_2_2_retry_periods()
+    public async Task Candidates_look_after_one_to_1_5_look_periods()
     {
         await election.LeaderAsync("a");
         var second = election.Start("b", random: new FixedRandom(0.5));
         await Eventually.True(() => second.Link.Requests.Count == 1);
         await election.Pass(TimeSpan.FromSeconds(32));
-        // 2 s times (1 + 1.2 / 2) is 3.2 s; the steps in which the test's time passes make it 3.5 s.
-        second.Link.Requests.Count.ShouldBeInRange(9, 11);
+        // 1 s times (1 + 0.5 / 2) is 1.25 s.
+        second.Link.Requests.Count.ShouldBeInRange(24, 27);
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_not_renewed_is_taken_when_it_expires_and_not_at_the_next_look()
+    {
+        var leader = await election.LeaderAsync("a");
+        var second = election.Start("b", random: new FixedRandom(0.999));
+        await Eventually.True(() => second.Link.Requests.Count == 1);
+        leader.Link.IsCut = true;
+
+        // It looks every 1.5 s, and so after 15 s; what it saw expires a moment later.
+        await election.Pass(TimeSpan.FromSeconds(15));
+        second.Leads.ShouldBeFalse();
+        election.Time.Advance(TimeSpan.FromMilliseconds(2));
+        await Eventually.True(() => second.Leads);
     }
 
     [Fact]
