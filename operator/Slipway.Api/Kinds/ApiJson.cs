@@ -13,7 +13,7 @@ namespace Slipway.Api;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
-    Converters = [typeof(TimeConverter)],
+    Converters = [typeof(TimeConverter), typeof(SharedStringConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Dataset))]
 [JsonSerializable(typeof(FeatureSet))]

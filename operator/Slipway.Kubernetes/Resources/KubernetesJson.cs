@@ -8,7 +8,8 @@ namespace Slipway.Kubernetes.Resources;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    Converters = [typeof(SharedStringConverter)])]
 [JsonSerializable(typeof(ApiStatus))]
 [JsonSerializable(typeof(ObjectMeta))]
 [JsonSerializable(typeof(IReadOnlyList<Condition>))]

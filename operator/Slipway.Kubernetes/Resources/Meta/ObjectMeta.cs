@@ -38,9 +38,11 @@ public sealed record ObjectMeta
     public long? DeletionGracePeriodSeconds { get; init; }
 
     /// <summary>Labels, by which objects are selected.</summary>
+    [JsonConverter(typeof(TextMapConverter))]
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
     /// <summary>Annotations: data for tools and people, not for selection.</summary>
+    [JsonConverter(typeof(TextMapConverter))]
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
     /// <summary>Objects without which this one is garbage.</summary>
