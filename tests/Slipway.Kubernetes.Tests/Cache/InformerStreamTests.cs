@@ -16,12 +16,13 @@ public sealed class InformerStreamTests : IAsyncDisposable
     private readonly Informer<ConfigMap> informer;
     private readonly List<string> told = [];
     private Task running = Task.CompletedTask;
+    private int kept;
 
     public InformerStreamTests()
     {
         informer = new Informer<ConfigMap>(server.CreateClient(time), BuiltIn.ConfigMaps, new InformerOptions<ConfigMap>
         {
-            Time = time, Namespace = "demo", LabelSelector = "a=b", Transform = map => map with { Immutable = true },
+            Time = time, Namespace = "demo", LabelSelector = "a=b", Transform = Keep,
         });
         informer.AddHandler(change =>
         {
@@ -141,6 +142,24 @@ public sealed class InformerStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_state_that_comes_slowly_is_read_to_its_end()
+    {
+        server.InitialEvents = InitialEvents.Ignored;
+        running = informer.RunAsync(stop.Token);
+        await Eventually.True(() => server.OpenWatches == 1);
+        for (var number = 1; number <= 5; number++)
+        {
+            server.Put($"slow-{number}");
+            await Eventually.True(() => Volatile.Read(ref kept) == number);
+            time.Advance(TimeSpan.FromSeconds(8));
+        }
+
+        server.EndInitialEvents();
+        await informer.WaitForSyncAsync(TestContext.Current.CancellationToken);
+        (server.Lists, informer.Count).ShouldBe((0, 5));
+    }
+
+    [Fact]
     public async Task A_lively_collection_on_a_server_that_marks_no_end_is_listed_within_70_seconds()
     {
         server.InitialEvents = InitialEvents.Ignored;
@@ -216,6 +235,12 @@ public sealed class InformerStreamTests : IAsyncDisposable
         await Hear("Added listed=x");
         informer.Cache.List().Count.ShouldBe(3);
         informer.Cache.List().ShouldAllBe(map => map.Immutable == true);
+    }
+
+    private ConfigMap Keep(ConfigMap map)
+    {
+        Interlocked.Increment(ref kept);
+        return map with { Immutable = true };
     }
 
     private int Asked() => server.Requests.Count(request => request.Query("sendInitialEvents") is not null);

@@ -129,6 +129,7 @@ public sealed class ControllerTests : IAsyncDisposable
         var children = new ChildServer(
             Child("mine", Owner("Job", "batch/v1", "train", controls: true)),
             Child("older-version", Owner("Job", "batch/v1beta1", "old", controls: true)),
+            Child("other-group", Owner("Job", "batch.example.com/v1", "foreign", controls: true)),
             Child("not-controlled", Owner("Job", "batch/v1", "other", controls: false)),
             Child("other-kind", Owner("Deployment", "apps/v1", "web", controls: true)));
         using var stub = children.Server;
