@@ -24,7 +24,4 @@ internal sealed record AdmissionAttempt
     public JsonObject? OldObject { get; init; }
 
     public bool DryRun { get; init; }
-
-    /// <summary>The resource as rules name it: <c>pods</c> or <c>pods/status</c>.</summary>
-    public string ResourcePath => Subresource.Length == 0 ? Resource.Plural : $"{Resource.Plural}/{Subresource}";
 }

@@ -5,7 +5,6 @@ namespace Slipway.Sandbox.ApiServer.Resources;
 /// <summary>The built-in resources that the sandbox serves.</summary>
 internal static class BuiltInResources
 {
-    private static readonly string[] Change = ["get", "patch", "update"];
     private static readonly string[] InvolvedObject =
         ["involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion",
          "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type"];
@@ -123,9 +122,6 @@ internal static class BuiltInResources
         yield return Review("authorization.k8s.io", "subjectaccessreviews", "SubjectAccessReview");
         yield return Review("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview");
     }
-
-    /// <summary>The verbs of a subresource whose body is the object itself.</summary>
-    public static string[] ChangeVerbs => Change;
 
     private static ResourceInfo Make(string group, string version, string plural, string kind, string type) => new()
     {

@@ -12,8 +12,6 @@ internal sealed class ResourceRegistry
 
     public IReadOnlyList<ResourceInfo> All => _resources;
 
-    public bool HasGroup(string group) => _resources.Exists(r => r.Group == group);
-
     /// <summary>Whether the group comes from a definition: what is missing below it is answered in plain text.</summary>
     public bool IsBuiltInGroup(string group, string version) => _resources.Exists(r => !r.IsCustom && r.Group == group && r.Version == version);
 
