@@ -5,7 +5,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-integration test-apiserver test-faults mutants conformance capabilities bench crds images clean
+.PHONY: help setup build demo test test-integration test-apiserver test-faults mutants conformance capabilities bench example-card crds images clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -47,6 +47,9 @@ bench: ## measure against references, one JSON line each; BENCH=name runs one
 
 demo: build ## the whole path on real input: data, training, a canary promoted, a canary rolled back; KEEP=1 leaves it running
 	@artifacts/bin/Slipway.Demo/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/Slipway.Demo . .slipway/demo $(if $(KEEP),--keep)
+
+example-card: build ## write the data card of the example's click log, and say where it is
+	@artifacts/bin/Slipway.Demo/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/Slipway.Demo . .slipway/card --card
 
 images: ## build the container images with docker or buildah; REGISTRY=, TAG= name them
 	@REGISTRY="$(REGISTRY)" TAG="$(TAG)" scripts/images

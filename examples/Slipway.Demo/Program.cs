@@ -3,10 +3,10 @@ using Slipway.Demo;
 using Slipway.Demo.Story;
 using Spectre.Console;
 
-// slipway-demo <repository> <folder> [--keep]
-if (args is not [var repository, var folder, .. var flags] || flags.Any(flag => flag != "--keep"))
+// slipway-demo <repository> <folder> [--keep | --card]
+if (args is not [var repository, var folder, .. var flags] || flags.Any(flag => flag is not ("--keep" or "--card")))
 {
-    Console.Error.WriteLine("usage: Slipway.Demo <repository> <folder> [--keep]");
+    Console.Error.WriteLine("usage: Slipway.Demo <repository> <folder> [--keep | --card]");
     return 2;
 }
 
@@ -31,6 +31,13 @@ await using var demo = new YarnDemo(folders, options);
 try
 {
     var board = new Board(demo);
+    if (flags.Contains("--card"))
+    {
+        await board.ShowAsync(refresh => demo.RunDataAsync(refresh, stop.Token));
+        Console.WriteLine($"The data card: {demo.DataCard}");
+        return 0;
+    }
+
     await board.ShowAsync(refresh => demo.RunAsync(refresh, stop.Token));
     await Ending.PrintAsync(demo, stop.Token);
     var faults = Ending.Faults(demo);

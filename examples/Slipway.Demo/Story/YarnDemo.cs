@@ -26,6 +26,9 @@ internal sealed class YarnDemo(DemoFolders folders, DemoOptions options) : IAsyn
 
     public ShopState State { get; private set; } = new(null, null, null, [], null);
 
+    /// <summary>File of the data card of the Dataset's version.</summary>
+    public string DataCard => Path.Combine(Path.GetDirectoryName(new Uri(State.Dataset!.Status!.Current!.ManifestUri).LocalPath)!, "card.html");
+
     /// <summary>Called after each look at the objects; tests break things here.</summary>
     public Func<ShopState, Task> Meanwhile { get; set; } = _ => Task.CompletedTask;
 
@@ -35,21 +38,32 @@ internal sealed class YarnDemo(DemoFolders folders, DemoOptions options) : IAsyn
     /// <param name="refresh">Called after each look at the objects.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="DemoException">Something did not happen, or not in time.</exception>
-    public async Task RunAsync(Action refresh, CancellationToken cancellation)
+    public Task RunAsync(Action refresh, CancellationToken cancellation) => WithinTimeAsync(async (client, deadline) =>
+    {
+        await TellAsync(client, refresh, deadline, data, features, trainFirst, deploy);
+        visitors = new Visitors(new Uri(State.Rollout!.Status!.Url!), "yarn-click", options.RequestsPerSecond);
+        visitors.Start();
+        await ApplyAsync("v2/trainingjob.yaml", deadline);
+        await TellAsync(client, refresh, deadline, trainSecond, promote);
+        await ApplyAsync("v3/featureset.yaml", deadline);
+        await TellAsync(client, refresh, deadline, trainThird, rollBack);
+    }, cancellation);
+
+    /// <summary>Runs the story's beginning: the data alone.</summary>
+    /// <param name="refresh">Called after each look at the objects.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="DemoException">It did not happen, or not in time.</exception>
+    public Task RunDataAsync(Action refresh, CancellationToken cancellation) =>
+        WithinTimeAsync((client, deadline) => TellAsync(client, refresh, deadline, data), cancellation);
+
+    private async Task WithinTimeAsync(Func<IKubernetesClient, CancellationToken, Task> tell, CancellationToken cancellation)
     {
         await PrepareAsync(cancellation);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(options.Deadline);
         try
         {
-            var client = platform.Connect();
-            await TellAsync(client, refresh, deadline.Token, data, features, trainFirst, deploy);
-            visitors = new Visitors(new Uri(State.Rollout!.Status!.Url!), "yarn-click", options.RequestsPerSecond);
-            visitors.Start();
-            await ApplyAsync("v2/trainingjob.yaml", deadline.Token);
-            await TellAsync(client, refresh, deadline.Token, trainSecond, promote);
-            await ApplyAsync("v3/featureset.yaml", deadline.Token);
-            await TellAsync(client, refresh, deadline.Token, trainThird, rollBack);
+            await tell(platform.Connect(), deadline.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -30,6 +30,9 @@ public sealed record ColumnStatistics
     /// <summary>Quantiles of a numeric column at 1, 5, 25, 50, 75, 95 and 99 percent.</summary>
     public IReadOnlyList<double>? Quantiles { get; init; }
 
+    /// <summary>Rows by value; for numbers and times.</summary>
+    public Histogram? Histogram { get; init; }
+
     /// <summary>Most frequent values, most frequent first; for text and booleans.</summary>
     public IReadOnlyList<ValueCount>? Top { get; init; }
 }

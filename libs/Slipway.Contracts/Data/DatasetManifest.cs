@@ -54,6 +54,9 @@ public sealed record DatasetManifest
     /// <summary>Statistics of each column over all kept rows.</summary>
     public required IReadOnlyList<ColumnStatistics> Statistics { get; init; }
 
+    /// <summary>Rows of the declared slices over event time.</summary>
+    public IReadOnlyList<Coverage>? Coverage { get; init; }
+
     /// <summary>What the checks found.</summary>
     public IReadOnlyList<Finding>? Findings { get; init; }
 

@@ -3,6 +3,7 @@ using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Storage;
+using Slipway.Trainer.Snapshot.Card;
 using Slipway.Trainer.Snapshot.Checks;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Publish;
@@ -107,6 +108,7 @@ internal sealed class SnapshotStep
             EventTimeMin = Moment(time?.Min),
             EventTimeMax = Moment(time?.Max),
             Statistics = statistics,
+            Coverage = spec.EventTime is { } moment ? CoverageCounter.Run(connection, moment, time, spec.Slices ?? [], cancellationToken) : null,
             Findings = findings.Count > 0 ? findings : null,
             Rejected = read.Rejected > 0 ? read.Reasons.ToDictionary() : null,
             QuarantineUri = quarantine?.ToString(),
@@ -117,6 +119,7 @@ internal sealed class SnapshotStep
             CreatedAt = context.Clock.GetUtcNow(),
             Engine = "duckdb/" + Database.EngineVersion.TrimStart('v'),
         };
+        await context.Store.PutAsync(publisher.Folder(digest).Append(DataCard.FileName), DataCard.Write(manifest), cancellationToken);
         await publisher.PublishAsync(manifest, files, cancellationToken);
         context.Progress.Report($"published {digest}, {manifest.Bytes} bytes");
         return manifest;

@@ -70,6 +70,7 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
             Mean = AsDouble(basics[4]),
             StandardDeviation = AsDouble(basics[5]),
             Quantiles = quantiles,
+            Histogram = Number(column) is { } number ? HistogramCounter.Run(connection, number, AsDouble(basics[2]), AsDouble(basics[3]), quantiles, cancellationToken) : null,
             Top = top.Count > 0 && (column.Type is ColumnType.String or ColumnType.Boolean || column.Name == label) ? top : null,
         };
     }

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using System.Xml.Linq;
+using Slipway.Contracts.Data;
+
+namespace Slipway.Trainer.Snapshot.Card;
+
+/// <summary>The data card of a version: one page without any other file, for people who have to decide whether to train on it.</summary>
+/// <remarks>Made from the manifest alone, so that it says nothing that the manifest does not.</remarks>
+internal static class DataCard
+{
+    public const string FileName = "card.html";
+
+    /// <summary>The page, in UTF-8.</summary>
+    public static byte[] Write(DatasetManifest manifest) => Encoding.UTF8.GetBytes(
+        "<!DOCTYPE html>\n" + Markup.Element(
+            "html", new XAttribute("lang", "en"),
+            Markup.Element(
+                "head",
+                new XElement("meta", new XAttribute("charset", "utf-8")),
+                new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
+                Markup.Element("title", $"{manifest.Name} {Short(manifest.Digest)}"),
+                Markup.Element("style", CardStyle.Text)),
+            Markup.Element("body", Summary(manifest), Findings(manifest), Rows(manifest), Schema(manifest), Slices(manifest), Origin(manifest))).ToString(SaveOptions.DisableFormatting) + "\n");
+
+    private static XElement Summary(DatasetManifest manifest) => Markup.Element(
+        "header",
+        Markup.Element("h1", manifest.Name, Markup.Element("code", Short(manifest.Digest))),
+        Markup.Element("p", Facts(manifest)));
+
+    private static string Facts(DatasetManifest manifest)
+    {
+        var rows = manifest.Rows.Train + manifest.Rows.Validation + manifest.Rows.Test;
+        var span = manifest is { EventTimeMin: { } first, EventTimeMax: { } last } ? $", {Markup.Time(first)} to {Markup.Time(last)}" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{rows:N0} rows of {manifest.Columns.Count} columns{span}; {manifest.Bytes / 1e6:0.#} MB; for {manifest.Role.ToString().ToLowerInvariant()}. Written {Markup.Time(manifest.CreatedAt)}.");
+    }
+
+    private static XElement Findings(DatasetManifest manifest) => Markup.Section(
+        "Findings",
+        manifest.Findings is { Count: > 0 } findings
+            ? Markup.Table(["Check", "Severity", "Rows", "What was found"], findings.OrderBy(finding => finding.Severity).Select(finding => Markup.Row(
+                finding.Check, Markup.Element("td", Markup.Class(finding.Severity.ToString().ToLowerInvariant()), finding.Severity.ToString()), Markup.Number(finding.Rows), finding.Message)))
+            : Markup.Element("p", "All checks passed."));
+
+    private static XElement Rows(DatasetManifest manifest)
+    {
+        var rows = manifest.Rows;
+        (string Name, long Count)[] parts =
+        [
+            ("train", rows.Train), ("validation", rows.Validation), ("test", rows.Test), ("duplicates, dropped", rows.Duplicates), ("rejected, in quarantine", rows.Rejected),
+        ];
+        return Markup.Section(
+            "Where the rows went",
+            Markup.Table(["Part", "Rows", "Share of those read"], [
+                Markup.Row("read from the source", Markup.Number(rows.Read), ""),
+                .. parts.Select(part => Markup.Row(part.Name, Markup.Number(part.Count), Markup.Percent(rows.Read == 0 ? 0 : (double)part.Count / rows.Read))),
+            ]),
+            manifest.Rejected is { Count: > 0 } rejected
+                ? Markup.Table(["Reason of rejection", "Rows"], rejected.OrderByDescending(reason => reason.Value).Select(reason => Markup.Row(reason.Key, Markup.Number(reason.Value))))
+                : null,
+            Markup.Element("p", $"Split by {(manifest.Splits.Method == SplitMethod.Time ? "event time" : $"a hash of {manifest.Splits.Key ?? "the key"}")}."));
+    }
+
+    private static XElement Schema(DatasetManifest manifest) => Markup.Section("Columns", SchemaTable.Of(manifest));
+
+    private static XElement? Slices(DatasetManifest manifest) => manifest.Coverage is not { Count: > 0 } coverage ? null : Markup.Section(
+        "Slices over time",
+        Markup.Element("p", "The stronger, the more rows of the value; a marked cell has none."),
+        coverage.Where(slice => slice.Periods.Count > 0).Select(slice => Markup.Element("div", Markup.Class("scroll"), Markup.Element("h3", slice.Slice), CoveragePicture.Of(slice))));
+
+    private static XElement Origin(DatasetManifest manifest)
+    {
+        var provenance = manifest.Provenance;
+        (string Name, string? Value)[] facts =
+        [
+            ("Source", provenance?.Source), ("Read from", manifest.Source?.Uri ?? manifest.Source?.Sql), ("Party", provenance?.Party?.ToString()), ("Licence", provenance?.Licence),
+            ("Legal basis", provenance?.LegalBasis), ("Jurisdictions", provenance?.Jurisdictions is { } places ? string.Join(", ", places) : null),
+            ("Asked for by", manifest.Author), ("Engine", manifest.Engine), ("Digest", manifest.Digest),
+        ];
+        return Markup.Section(
+            "Where it comes from",
+            ProvenancePicture.Of(manifest),
+            Markup.Table(["", ""], facts.Where(fact => fact.Value is not null).Select(fact => Markup.Row(fact.Name, fact.Value))));
+    }
+
+    private static string Short(string digest) => digest["sha256:".Length..][..12];
+}
