@@ -6,7 +6,7 @@ namespace Slipway.Trainer.Snapshot.Card;
 /// <summary>How the values of a column are spread: bars for numbers and times, shares of the most frequent ones for the rest.</summary>
 internal static class HistogramPicture
 {
-    private const double Width = 192;
+    private const double Width = 160;
     private const double Height = 36;
 
     public static XElement? Of(Column column, ColumnStatistics statistics)

@@ -34,6 +34,9 @@ internal static class Markup
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
 
+    /// <summary>The same where there is little room.</summary>
+    public static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>A length in a picture.</summary>
     public static string Length(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

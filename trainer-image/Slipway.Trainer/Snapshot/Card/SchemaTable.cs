@@ -6,8 +6,10 @@ namespace Slipway.Trainer.Snapshot.Card;
 /// <summary>A line for each column: what it means, what it may hold, and what it does hold. Values of personal columns are not shown.</summary>
 internal static class SchemaTable
 {
-    private static readonly string[] Head =
-        ["Column", "Type", "Meaning and limits", "Missing", "Distinct", "Min", "Median", "Mean", "Std. dev.", "Max", "Distribution"];
+    private static readonly string[] Head = ["Column", "Type", "Distribution", "Missing", "Distinct", "Min", "Median", "Mean", "Std. dev.", "Max", "Meaning and limits"];
+
+    // Beyond it the profile estimates.
+    private const long ExactDistinct = 10_000;
 
     public static XElement Of(DatasetManifest manifest)
     {
@@ -23,19 +25,19 @@ internal static class SchemaTable
         return Markup.Row(
             Markup.Element("td", Markup.Element("code", column.Name), Roles(manifest, column).Select(role => Markup.Element("span", Markup.Class("role"), role))),
             column.Type + (column.Unit is { } unit ? $" ({unit})" : ""),
-            Markup.Element("td", Markup.Class("meaning"), string.Join("; ", Limits(column))),
+            Markup.Element("td", shown is null ? "not shown: personal" : HistogramPicture.Of(column, shown)),
             Markup.Element("td", Markup.Class("number"), rows == 0 ? "" : Markup.Percent((double)found!.Nulls / rows)),
-            Markup.Number(found?.Distinct),
+            Markup.Element("td", Markup.Class("number"), found is null ? "" : $"{(found.Distinct > ExactDistinct ? "about " : "")}{Markup.Text(found.Distinct)}"),
             Extreme(shown?.Min, isTime),
             Markup.Number(shown?.Quantiles?[3]),
             Markup.Number(shown?.Mean),
             Markup.Number(shown?.StandardDeviation),
             Extreme(shown?.Max, isTime),
-            Markup.Element("td", shown is null ? "not shown: personal" : HistogramPicture.Of(column, shown)));
+            Markup.Element("td", Markup.Class("meaning"), string.Join("; ", Limits(column))));
     }
 
     private static XElement Extreme(double? value, bool isTime) =>
-        isTime && value is { } seconds ? Markup.Element("td", Markup.Class("number"), Markup.Time(DateTimeOffset.UnixEpoch.AddSeconds(seconds))) : Markup.Number(value);
+        isTime && value is { } seconds ? Markup.Element("td", Markup.Class("number"), Markup.Minute(DateTimeOffset.UnixEpoch.AddSeconds(seconds))) : Markup.Number(value);
 
     private static IEnumerable<string> Roles(DatasetManifest manifest, Column column)
     {
