@@ -30,12 +30,13 @@ internal static class Stories
             Change(SlipwayKinds.FeatureSet, "click-features", """{"features":[{"name":"price"}]}"""),
         ]),
 
-        // Data that is made from other data, and a refresh of the first.
+        // Data that is made from other data, a change while a snapshot runs, and a refresh of the first.
         new("derived",
         [
             Create(SlipwayKinds.Dataset, Derived),
             Create(SlipwayKinds.Dataset, Raw),
             Change(SlipwayKinds.Dataset, "raw", """{"limits":{"maxRejectedPercent":3}}"""),
+            Change(SlipwayKinds.Dataset, "raw", """{"limits":{"maxRejectedPercent":4}}""", Snapshots("raw")),
             Refresh(SlipwayKinds.Dataset, "clicks", "again"),
         ]),
 

@@ -39,6 +39,10 @@ internal static class Story
     /// <summary>A Job of this name has a pod that runs.</summary>
     public static Func<SimulatedUsers, bool> Runs(string job) => users => users.Find("pods", $"{job}-0-0")?.Json.TextAt("status", "phase") == "Running";
 
+    /// <summary>The snapshot of a dataset has a pod that runs.</summary>
+    public static Func<SimulatedUsers, bool> Snapshots(string dataset) =>
+        users => users.Find("datasets", dataset)?.Json.TextAt("status", "lastSnapshot", "job") is { } job && Runs(job)(users);
+
     /// <summary>The condition Ready of an object gives this reason.</summary>
     public static Func<SimulatedUsers, bool> Says(string plural, string name, string reason) =>
         users => users.Find(plural, name).Condition("Ready")?.TextAt("reason") == reason;
