@@ -28,8 +28,8 @@ internal sealed class RecordRule : ISafetyRule
         if (runs.Count(run => run.TextAt("state") is null or "Running") > 1) return $"{record.Named()}: two runs are under way at once";
         foreach (var run in runs)
         {
-            if (runs.FirstOrDefault(other => other != run && other.TextAt("state") == "Failed" && Asks(other) == Asks(run)) is { } failed)
-                return $"{record.Named()}: run {run.TextAt("name")} repeats {failed.TextAt("name")}, which has failed, and nothing was changed";
+            if (runs.FirstOrDefault(other => other != run && other.TextAt("state") is "Failed" or "Succeeded" && Asks(other) == Asks(run)) is { } ended)
+                return $"{record.Named()}: run {run.TextAt("name")} repeats {ended.TextAt("name")}, which has ended, and nothing was changed";
             var version = $"{record.Current.Uid}/{run.TextAt("version")}";
             var owner = run.TextAt("name")!;
             if (runOfVersion.TryGetValue(version, out var first) && first != owner) return $"{record.Named()}: version {run.TextAt("version")} was given out before";

@@ -1,5 +1,6 @@
 using Slipway.Api;
 using Slipway.Kubernetes.Client;
+using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Tests.Support;
 using static Slipway.Faults.Tests.Scenarios.Story;
 
@@ -10,12 +11,13 @@ internal static class Stories
 {
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        // From raw data to a model that may be served.
+        // From raw data to a model that may be served; somebody clears the Job of the run away.
         new("path",
         [
             Create(SlipwayKinds.TrainingJob, Samples.Training()),
             Create(SlipwayKinds.FeatureSet, Samples.Features()),
             Create(SlipwayKinds.Dataset, Samples.Clicks()),
+            Delete(BuiltIn.Jobs, "click-model-v1"),
         ]),
 
         // Changes while things run: parameters during a training, the data, its shape, several workers.
