@@ -33,6 +33,9 @@ public sealed record ColumnStatistics
     /// <summary>Rows by value; for numbers and times.</summary>
     public Histogram? Histogram { get; init; }
 
+    /// <summary>Values of a numeric column at 0, 1, 2 to 100 percent: 101 of them.</summary>
+    public IReadOnlyList<double>? Percentiles { get; init; }
+
     /// <summary>Most frequent values, most frequent first; for text and booleans.</summary>
     public IReadOnlyList<ValueCount>? Top { get; init; }
 }

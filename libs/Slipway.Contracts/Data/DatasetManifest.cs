@@ -57,6 +57,12 @@ public sealed record DatasetManifest
     /// <summary>Rows of the declared slices over event time.</summary>
     public IReadOnlyList<Coverage>? Coverage { get; init; }
 
+    /// <summary>Rows and labels of all rows and of each declared slice.</summary>
+    public IReadOnlyList<SliceStatistics>? SliceStatistics { get; init; }
+
+    /// <summary>How the version differs from the one before it.</summary>
+    public ComparisonReport? Comparison { get; init; }
+
     /// <summary>What the checks found.</summary>
     public IReadOnlyList<Finding>? Findings { get; init; }
 

@@ -73,4 +73,16 @@ public sealed record Finding
 
     /// <summary>Rows concerned.</summary>
     public long Rows { get; init; }
+
+    /// <summary>The value seen, in the unit of the limit.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>The limit that the value is beyond.</summary>
+    public double? Limit { get; init; }
+
+    /// <summary>Column concerned.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>Slice concerned, as <c>column=value</c>.</summary>
+    public string? Slice { get; init; }
 }

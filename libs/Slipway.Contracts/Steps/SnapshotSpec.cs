@@ -35,6 +35,15 @@ public sealed record SnapshotSpec
     /// <summary>Expectations of the author.</summary>
     public IReadOnlyList<Check>? Checks { get; init; }
 
+    /// <summary>How event times have to agree with partitions and the clock.</summary>
+    public EventTimeLimits? EventTimeLimits { get; init; }
+
+    /// <summary>The version that was current when the snapshot began; the new one is compared with it.</summary>
+    public DatasetPin? Previous { get; init; }
+
+    /// <summary>How the new version is compared with <see cref="Previous"/>. Absent: with the defaults.</summary>
+    public Comparison? Comparison { get; init; }
+
     /// <summary>How rows are divided.</summary>
     public SplitPolicy Splits { get; set; } = new();
 

@@ -43,6 +43,12 @@ public sealed record DatasetSpec
     [ListMapKeys("name")]
     public IReadOnlyList<Check>? Checks { get; init; }
 
+    /// <summary>How event times have to agree with partitions and the clock.</summary>
+    public EventTimeLimits? EventTimeLimits { get; init; }
+
+    /// <summary>How a new version is compared with the last accepted one. Absent: with the defaults.</summary>
+    public Comparison? Comparison { get; init; }
+
     /// <summary>How rows are divided into train, validation and test.</summary>
     public SplitPolicy Splits { get; set; } = new();
 

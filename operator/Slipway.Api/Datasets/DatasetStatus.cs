@@ -88,6 +88,9 @@ public sealed record SnapshotStatus
     /// <summary>Digest of the above with what a pod needs. When a snapshot failed, a change of either is a reason to try again.</summary>
     public required string RunDigest { get; init; }
 
+    /// <summary>The version that was current when the snapshot went on record; the new one is compared with it.</summary>
+    public DatasetPin? Previous { get; init; }
+
     /// <summary>When the Job was created.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

@@ -20,6 +20,7 @@ public static class DatasetValidation
         Source(spec.Source, errors);
         Columns(spec.Schema.Columns, errors);
         References(spec, errors);
+        Comparison(spec, errors);
         Splits(spec, errors);
         errors.AddIf(
             spec.Refresh is { Interval.Value: var interval } && interval <= TimeSpan.Zero,
@@ -99,6 +100,19 @@ public static class DatasetValidation
         errors.Unique("spec.checks", (spec.Checks ?? []).Select(check => check.Name), "check");
         foreach (var (index, check) in (spec.Checks ?? []).Index())
             errors.AddIf(string.IsNullOrWhiteSpace(check.Expression), $"spec.checks[{index}].expression", check.Expression, "is empty; write a condition such as discount <= price");
+    }
+
+    private static void Comparison(DatasetSpec spec, FieldErrors errors)
+    {
+        var names = spec.Schema.Columns.Select(column => column.Name).Distinct().ToList();
+        foreach (var (index, own) in (spec.Comparison?.Columns ?? []).Index()) errors.Known($"spec.comparison.columns[{index}].column", own.Column, names, "column");
+        errors.Unique("spec.comparison.columns", (spec.Comparison?.Columns ?? []).Select(own => own.Column), "column");
+        errors.AddIf(
+            spec.EventTimeLimits is not null && spec.EventTime is null,
+            "spec.eventTimeLimits", null, "limits the event time; name its column in spec.eventTime");
+        errors.AddIf(
+            spec.EventTimeLimits is { Tolerance.Value: var tolerance } && tolerance < TimeSpan.Zero,
+            "spec.eventTimeLimits.tolerance", spec.EventTimeLimits?.Tolerance, "must not be negative, such as 1h");
     }
 
     private static void Splits(DatasetSpec spec, FieldErrors errors)

@@ -47,7 +47,7 @@ internal sealed class SnapshotStep
         var again = previous?.RunDigest == RunDigest ? previous.FinishedAt?.ToUnixTimeSeconds() : null;
         var digest = CanonicalJson.Digest(new JsonObject { ["run"] = RunDigest, ["after"] = again });
         var name = $"{Names.Fit(world.Dataset.Metadata.Name!, 63 - 18)}-snapshot-{CanonicalJson.Short(digest, 8)}";
-        return new SnapshotStatus { Job = name, SpecDigest = SpecDigest, RunDigest = RunDigest, StartedAt = now };
+        return new SnapshotStatus { Job = name, SpecDigest = SpecDigest, RunDigest = RunDigest, Previous = Current(), StartedAt = now };
     }
 
     /// <summary>The children of a snapshot that is on record.</summary>
@@ -58,13 +58,18 @@ internal sealed class SnapshotStep
             Name = snapshot.Job,
             Step = "snapshot",
             SpecJson = JsonSerializer.Serialize(
-                resolved with { ResultPrefix = $"{resolved.Output}/_runs/{snapshot.Job}" }, ContractsJson.Default.SnapshotSpec),
+                resolved with { Previous = snapshot.Previous, ResultPrefix = $"{resolved.Output}/_runs/{snapshot.Job}" }, ContractsJson.Default.SnapshotSpec),
             Image = world.Settings.TrainerImage,
             Placement = world.Dataset.Spec.Snapshot,
             Secrets = Secrets(),
         },
         world.Children.ConfigMap(snapshot.Job),
         world.Children.Job(snapshot.Job));
+
+    // Pinned in the status and no part of the digests: else each accepted version would ask for the next snapshot.
+    private DatasetPin? Current() => world.Dataset.Status?.Current is { } version
+        ? new DatasetPin { Name = world.Dataset.Metadata.Name!, Digest = version.Digest, ManifestUri = version.ManifestUri }
+        : null;
 
     private IReadOnlyList<SecretReference> Secrets() =>
         [.. new[] { world.Dataset.Spec.SecretRef, world.Dataset.Spec.Storage?.SecretRef }.OfType<SecretReference>().DistinctBy(secret => secret.Name)];
@@ -87,6 +92,8 @@ internal sealed class SnapshotStep
             Label = spec.Label,
             Slices = spec.Slices,
             Checks = spec.Checks,
+            EventTimeLimits = spec.EventTimeLimits,
+            Comparison = spec.Comparison,
             Splits = spec.Splits,
             Limits = spec.Limits,
             Role = spec.Role,

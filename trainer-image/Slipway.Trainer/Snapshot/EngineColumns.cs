@@ -17,6 +17,9 @@ internal static class EngineColumns
     /// <summary>The rejected row's line or row number, when known.</summary>
     public static readonly string Line = SqlText.Identifier("slipway:line");
 
+    /// <summary>First moment of the partition that the row lies in; only where the source has partitions by day.</summary>
+    public static readonly string Partition = SqlText.Identifier("slipway:partition");
+
     /// <summary>Line ends inside the row's fields.</summary>
     public static readonly string Breaks = SqlText.Identifier("slipway:breaks");
 

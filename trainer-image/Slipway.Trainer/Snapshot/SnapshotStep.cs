@@ -5,6 +5,7 @@ using Slipway.DuckDb;
 using Slipway.Storage;
 using Slipway.Trainer.Snapshot.Card;
 using Slipway.Trainer.Snapshot.Checks;
+using Slipway.Trainer.Snapshot.Checks.Comparison;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Publish;
 using Slipway.Trainer.Snapshot.Rows;
@@ -51,10 +52,6 @@ internal sealed class SnapshotStep
         RequireEnoughRows(splits.Rows, read, duplicates);
         context.Progress.Report($"kept {splits.Rows} rows, dropped {duplicates} duplicates");
 
-        IReadOnlyList<Finding> findings = [.. CheckRunner.Run(connection, spec.Checks ?? [], splits.Rows, cancellationToken),
-            .. SliceCoverage.Run(connection, spec.Slices ?? [], cancellationToken), .. warnings.Findings];
-        RequireNoErrors(findings);
-
         var rows = new RowCounts
         {
             Read = read.Read, Rejected = read.Rejected, Duplicates = duplicates,
@@ -63,7 +60,9 @@ internal sealed class SnapshotStep
         var digest = DatasetDigest.Of(spec, splits);
         var publisher = new VersionPublisher(context.Store, ObjectUri.Parse(spec.Output));
         var manifest = await publisher.FindAsync(digest, cancellationToken);
-        if (manifest is null) manifest = await WriteAsync(publisher, digest, rows, read, findings, splits, cancellationToken);
+        var checkedVersion = await CheckAsync(digest, rows, read, manifest, cancellationToken);
+        RequireNoErrors(checkedVersion.Findings);
+        if (manifest is null) manifest = await WriteAsync(publisher, digest, rows, read, checkedVersion, splits, cancellationToken);
         else context.Progress.Report($"version {digest} exists already");
 
         return new SnapshotResult
@@ -74,22 +73,29 @@ internal sealed class SnapshotStep
             Bytes = manifest.Bytes,
             EventTimeMin = manifest.EventTimeMin,
             EventTimeMax = manifest.EventTimeMax,
-            Findings = findings,
+            Findings = checkedVersion.Findings,
             Seconds = Math.Round(context.Clock.GetElapsedTime(start).TotalSeconds, 3),
         };
     }
 
+    private async Task<CheckedVersion> CheckAsync(string digest, RowCounts rows, ExtractionCounts read, DatasetManifest? known, CancellationToken cancellationToken)
+    {
+        var previous = await PreviousVersion.ReadAsync(spec, context.Store, cancellationToken);
+        var checks = new VersionChecks(spec, connection, context.Clock.GetUtcNow());
+        var result = checks.Run(digest, rows, read, known, previous, cancellationToken);
+        context.Progress.Report($"profiled {result.Statistics.Count} columns, {result.Comparison?.Values.Count ?? 0} values compared with the previous version");
+        return result with { Findings = [.. result.Findings, .. warnings.Findings] };
+    }
+
     private async Task<DatasetManifest> WriteAsync(
-        VersionPublisher publisher, string digest, RowCounts rows, ExtractionCounts read, IReadOnlyList<Finding> findings, SplitCounts splits,
+        VersionPublisher publisher, string digest, RowCounts rows, ExtractionCounts read, CheckedVersion checkedVersion, SplitCounts splits,
         CancellationToken cancellationToken)
     {
-        var statistics = new ColumnProfiler(connection, spec.Columns, spec.Label?.Column).Run(splits.Rows, cancellationToken);
-        context.Progress.Report($"profiled {statistics.Count} columns");
         var files = await SplitFiles.WriteAsync(connection, spec, splits, context.ScratchFolder, cancellationToken);
         var quarantine = read.Rejected > 0
             ? await new Quarantine(connection, context.Store, context.ScratchFolder).PublishAsync(publisher.Folder(digest), cancellationToken)
             : null;
-        var time = statistics.FirstOrDefault(column => column.Column == spec.EventTime);
+        var time = checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime);
         var manifest = new DatasetManifest
         {
             Name = spec.Name,
@@ -107,9 +113,11 @@ internal sealed class SnapshotStep
             Bytes = files.Sum(file => file.File.Bytes),
             EventTimeMin = Moment(time?.Min),
             EventTimeMax = Moment(time?.Max),
-            Statistics = statistics,
+            Statistics = checkedVersion.Statistics,
+            SliceStatistics = checkedVersion.Slices,
+            Comparison = checkedVersion.Comparison,
             Coverage = spec.EventTime is { } moment ? CoverageCounter.Run(connection, moment, time, spec.Slices ?? [], cancellationToken) : null,
-            Findings = findings.Count > 0 ? findings : null,
+            Findings = checkedVersion.Findings is { Count: > 0 } findings ? findings : null,
             Rejected = read.Rejected > 0 ? read.Reasons.ToDictionary() : null,
             QuarantineUri = quarantine?.ToString(),
             Parents = spec.Parents,

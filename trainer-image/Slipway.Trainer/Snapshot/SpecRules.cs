@@ -34,6 +34,7 @@ internal static class SpecRules
         foreach (var key in spec.Key ?? []) yield return ("key", key);
         if (spec.Label is { } label) yield return ("label.column", label.Column);
         foreach (var slice in spec.Slices ?? []) yield return ("slices", slice.Column);
+        foreach (var own in spec.Comparison?.Columns ?? []) yield return ("comparison.columns", own.Column);
         if (spec.Splits.Key is { } split) yield return ("splits.key", split);
     }
 

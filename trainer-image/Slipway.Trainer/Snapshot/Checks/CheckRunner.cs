@@ -28,6 +28,8 @@ internal static class CheckRunner
             Check = check.Name,
             Severity = check.Severity,
             Rows = broken,
+            Value = Math.Round(percent, 6),
+            Limit = check.MaxViolationPercent,
             Message = string.Create(CultureInfo.InvariantCulture,
                 $"'{check.Expression}' does not hold for {broken} of {rows} rows ({percent:0.###} %, allowed {check.MaxViolationPercent:0.###} %). Correct the source, the expectation or maxViolationPercent."),
         };

@@ -14,14 +14,15 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
     private const long ExactDistinctLimit = 10_000;
     private const int MaxTop = 20;
     private const long SampleRows = 250_000;
-    private const string QuantilePoints = "[0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]";
+    private static readonly string PercentilePoints = "[" + string.Join(", ", Enumerable.Range(0, 101).Select(percent => string.Create(CultureInfo.InvariantCulture, $"{percent / 100.0:0.00}"))) + "]";
+    private static readonly int[] QuantilePercents = [1, 5, 25, 50, 75, 95, 99];
 
     public IReadOnlyList<ColumnStatistics> Run(long rows, CancellationToken cancellationToken)
     {
         if (rows == 0) return [];
         var basics = Basics(cancellationToken);
-        var quantiles = Quantiles(rows, cancellationToken);
-        return [.. columns.Select((column, index) => Complete(column, basics[index], quantiles.GetValueOrDefault(column.Name), cancellationToken))];
+        var percentiles = Percentiles(rows, cancellationToken);
+        return [.. columns.Select((column, index) => Complete(column, basics[index], percentiles.GetValueOrDefault(column.Name), cancellationToken))];
     }
 
     private List<object?[]> Basics(CancellationToken cancellationToken)
@@ -40,13 +41,13 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
         return [.. Enumerable.Range(0, columns.Count).Select(index => (object?[])[.. row.AsSpan(index * perColumn, perColumn), row[^1]])];
     }
 
-    private Dictionary<string, IReadOnlyList<double>> Quantiles(long rows, CancellationToken cancellationToken)
+    private Dictionary<string, IReadOnlyList<double>> Percentiles(long rows, CancellationToken cancellationToken)
     {
         var numeric = columns.Where(IsNumeric).ToList();
         if (numeric.Count == 0) return [];
         var step = Math.Max(1, rows / SampleRows);
         var where = step == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" WHERE CAST({EngineColumns.Hash} >> 64 AS UBIGINT) % {step} = 0");
-        var lists = string.Join(", ", numeric.Select(column => $"array_to_string(quantile_cont(CAST({SqlText.Identifier(column.Name)} AS DOUBLE), {QuantilePoints}), ';')"));
+        var lists = string.Join(", ", numeric.Select(column => $"array_to_string(quantile_cont(CAST({SqlText.Identifier(column.Name)} AS DOUBLE), {PercentilePoints}), ';')"));
         using var result = connection.Query($"SELECT {lists} FROM kept{where}", cancellationToken);
         var row = result.ReadRows()[0];
         return numeric.Select((column, index) => (column.Name, Text: row[index] as string))
@@ -54,11 +55,12 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
             .ToDictionary(found => found.Name, found => (IReadOnlyList<double>)[.. found.Text!.Split(';').Select(text => double.Parse(text, CultureInfo.InvariantCulture))]);
     }
 
-    private ColumnStatistics Complete(Column column, object?[] basics, IReadOnlyList<double>? quantiles, CancellationToken cancellationToken)
+    private ColumnStatistics Complete(Column column, object?[] basics, IReadOnlyList<double>? percentiles, CancellationToken cancellationToken)
     {
         var count = (long)basics[0]!;
         var estimate = (long)basics[1]!;
         var (top, distinct) = estimate <= ExactDistinctLimit ? Values(column, cancellationToken) : ([], estimate);
+        IReadOnlyList<double>? quantiles = percentiles is null ? null : [.. QuantilePercents.Select(percent => percentiles[percent])];
         return new ColumnStatistics
         {
             Column = column.Name,
@@ -70,6 +72,7 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
             Mean = AsDouble(basics[4]),
             StandardDeviation = AsDouble(basics[5]),
             Quantiles = quantiles,
+            Percentiles = percentiles,
             Histogram = Number(column) is { } number ? HistogramCounter.Run(connection, number, AsDouble(basics[2]), AsDouble(basics[3]), quantiles, cancellationToken) : null,
             Top = top.Count > 0 && (column.Type is ColumnType.String or ColumnType.Boolean || column.Name == label) ? top : null,
         };

@@ -11,6 +11,7 @@ namespace Slipway.Trainer.Snapshot.Extraction;
 internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connection connection, WarningList warnings)
 {
     private int scans;
+    private PartitionLabel? partition;
 
     public async Task<ExtractionCounts> RunAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +29,8 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
         context.Progress.Report($"reading {files.Count} files, {files.Sum(file => file.Size)} bytes, from {uri}");
         var local = await new SourceFetcher(context.Store, context.ScratchFolder).FetchAsync(files, spec.Source.Format, cancellationToken);
         NameFiles(local, cancellationToken);
+        partition = spec.EventTime is null ? null : PartitionLabel.Of(files);
+        if (partition is not null) connection.Execute(StagingSql.AddPartition, cancellationToken);
         try
         {
             await ReadAsync(local, cancellationToken);
@@ -48,11 +51,11 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
                 break;
             case SourceFormat.JSONLines:
                 var lines = JsonLinesSource.Relation(spec.Columns, files, NextRejectsTable());
-                connection.Execute(StagingSql.Insert(spec, lines), cancellationToken);
+                connection.Execute(StagingSql.Insert(spec, Placed(lines)), cancellationToken);
                 UnreadableLines.MoveToQuarantine(connection, lines.RejectsTable!, cancellationToken);
                 break;
             default:
-                connection.Execute(StagingSql.Insert(spec, ParquetSource.Relation(connection, spec.Columns, files, warnings)), cancellationToken);
+                connection.Execute(StagingSql.Insert(spec, Placed(ParquetSource.Relation(connection, spec.Columns, files, warnings))), cancellationToken);
                 break;
         }
     }
@@ -79,7 +82,7 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
     {
         var relation = csv.Relation(group, serial, NextRejectsTable());
         var breaksBefore = Breaks();
-        var rows = connection.Execute(StagingSql.Insert(spec, relation), cancellationToken);
+        var rows = connection.Execute(StagingSql.Insert(spec, Placed(relation)), cancellationToken);
         if (!group.HasQuotes) return new CsvAttempt(relation.RejectsTable!, 0);
 
         // Without this count the engine's silence about the rest of a file behind an unclosed quote would pass for the end of the file.
@@ -87,6 +90,8 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
         var accounted = headers + rows + Breaks() - breaksBefore + UnreadableLines.Count(connection, relation.RejectsTable!);
         return new CsvAttempt(relation.RejectsTable!, Math.Max(0, group.Lines - accounted));
     }
+
+    private RawRelation Placed(RawRelation relation) => relation with { Partition = partition?.Start(relation.File) };
 
     private long Breaks() => connection.Scalar<long>($"SELECT coalesce(sum({EngineColumns.Breaks}), 0) FROM staged");
 
@@ -112,7 +117,7 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
         var rejected = connection.Scalar<long>("SELECT coalesce(sum(\"rows\"), 0) FROM quarantine", cancellationToken);
         using var reasons = connection.Query(
             "SELECT concat_ws(':', \"column\", reason) AS name, sum(\"rows\") AS n FROM quarantine GROUP BY name ORDER BY n DESC, name", cancellationToken);
-        return new ExtractionCounts(sound + rejected, rejected, [.. reasons.ReadRows().Select(row => new KeyValuePair<string, long>((string)row[0]!, (long)row[1]!))]);
+        return new ExtractionCounts(sound + rejected, rejected, [.. reasons.ReadRows().Select(row => new KeyValuePair<string, long>((string)row[0]!, (long)row[1]!))], partition);
     }
 
     private void NameFiles(IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
@@ -133,4 +138,5 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
 /// <param name="Read">All rows.</param>
 /// <param name="Rejected">Rows in quarantine.</param>
 /// <param name="Reasons">Rejected rows by <c>column:Code</c>, most frequent first.</param>
-internal sealed record ExtractionCounts(long Read, long Rejected, IReadOnlyList<KeyValuePair<string, long>> Reasons);
+/// <param name="Partition">What the folders of the source say of time.</param>
+internal sealed record ExtractionCounts(long Read, long Rejected, IReadOnlyList<KeyValuePair<string, long>> Reasons, PartitionLabel? Partition);

@@ -20,6 +20,9 @@ internal sealed record RawRelation(string From, IReadOnlyDictionary<string, RawC
     /// <summary>SQL of the number of line ends inside the row's fields; 0 where there can be none.</summary>
     public string Breaks { get; init; } = "0";
 
+    /// <summary>SQL of the first moment of the row's partition; null where the source has none by day.</summary>
+    public string? Partition { get; init; }
+
     /// <summary>Table that the engine lists lines in that it could not split into fields.</summary>
     public string? RejectsTable { get; init; }
 }

@@ -18,6 +18,9 @@ internal static class StagingSql
             $"{EngineColumns.Reason} VARCHAR, {EngineColumns.Raw} VARCHAR, {EngineColumns.File} VARCHAR, {EngineColumns.Line} BIGINT, {EngineColumns.Breaks} INTEGER)";
     }
 
+    /// <summary>Room for the partition of each row, last among the columns.</summary>
+    public static string AddPartition => $"ALTER TABLE staged ADD COLUMN {EngineColumns.Partition} TIMESTAMP";
+
     public static string Insert(SnapshotSpec spec, RawRelation relation)
     {
         var columns = spec.Columns.Select((column, index) => new StagedColumn(column, relation.Columns[column.Name], index)).ToList();
@@ -28,11 +31,12 @@ internal static class StagingSql
             INSERT INTO staged
             SELECT {names}, md5_number({RowText.Of(spec.Columns)}), {SplitRule.Bucket(spec.Splits, split)}, {EngineColumns.Reason},
               CASE WHEN {bad} THEN left({relation.Text ?? RawAsJson(columns)}, {RawLength}) END, CASE WHEN {bad} THEN {EngineColumns.File} END, {EngineColumns.Line}, {EngineColumns.Breaks}
+              {(relation.Partition is null ? "" : ", " + EngineColumns.Partition)}
             FROM (SELECT *, {Reason(spec, relation, columns)} AS {EngineColumns.Reason}
             FROM (SELECT *, {string.Join(", ", columns.Select(column => $"{column.Typed} AS {column.Name}"))}
             FROM (SELECT {string.Join(", ", columns.Select(column => $"{column.Source.Expression} AS {column.Raw}"))},
               {relation.File} AS {EngineColumns.File}, {relation.Line} AS {EngineColumns.Line}, {relation.Breaks} AS {EngineColumns.Breaks}
-              {(relation.Text is { } text ? ", " + text : "")}{(relation.RowFault is { } fault ? $", {fault.Condition} AS {RowFaultName}" : "")}
+              {(relation.Text is { } text ? ", " + text : "")}{(relation.RowFault is { } fault ? $", {fault.Condition} AS {RowFaultName}" : "")}{(relation.Partition is { } partition ? $", {partition} AS {EngineColumns.Partition}" : "")}
             FROM {relation.From})))
             """;
     }
