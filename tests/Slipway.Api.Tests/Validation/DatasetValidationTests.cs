@@ -32,6 +32,10 @@ public sealed class DatasetValidationTests
         { "spec.label.delay", "name its column in spec.eventTime", spec => spec with { EventTime = null, Label = new Label { Column = "clicked", Delay = Duration.Parse("1h") } } },
         { "spec.slices[0].column", "did you mean 'country'?", spec => spec with { Slices = [new Slice { Column = "contry" }] } },
         { "spec.checks[1]", "already at spec.checks[0]", spec => spec with { Checks = [Check("a"), Check("a")] } },
+        { "spec.comparison.columns[0].column", "did you mean 'price'?", spec => spec with { Comparison = new Comparison { Columns = [Own("prise")] } } },
+        { "spec.comparison.columns[1]", "already at spec.comparison.columns[0]", spec => spec with { Comparison = new Comparison { Columns = [Own("price"), Own("price")] } } },
+        { "spec.eventTimeLimits", "name its column in spec.eventTime", spec => spec with { EventTime = null, EventTimeLimits = new EventTimeLimits() } },
+        { "spec.eventTimeLimits.tolerance", "must not be negative", spec => spec with { EventTimeLimits = new EventTimeLimits { Tolerance = new Duration(TimeSpan.FromHours(-1)) } } },
         { "spec.splits.key", "no such column", spec => spec with { Splits = new SplitPolicy { Key = "user" } } },
         { "spec.splits.method", "name its column in spec.eventTime", spec => spec with { EventTime = null, Splits = new SplitPolicy { Method = SplitMethod.Time } } },
         { "spec.splits", "nothing to train on", spec => spec with { Splits = new SplitPolicy { ValidationPercent = 50, TestPercent = 50 } } },
@@ -65,6 +69,8 @@ public sealed class DatasetValidationTests
     };
 
     private static DatasetSpec Columns(DatasetSpec spec, Column more) => spec with { Schema = new DatasetSchema { Columns = [.. spec.Schema.Columns, more] } };
+
+    private static ColumnComparison Own(string column) => new() { Column = column, Ignore = true };
 
     private static Check Check(string name) => new() { Name = name, Expression = "price > 0" };
 }

@@ -48,6 +48,46 @@ public sealed class DatasetDecisionTests
         scene.World.Children.Jobs.Select(job => job.Metadata.Name).Distinct().Count().ShouldBe(3);
     }
 
+    [Fact, Trait("Capability", "D7")]
+    public void A_snapshot_is_compared_with_the_version_that_was_current_when_it_began()
+    {
+        var scene = new DatasetScene().Settle();
+        scene.Status.LastSnapshot!.Previous.ShouldBeNull("there is nothing to compare the first with");
+        scene.Ends(Samples.Snapshot());
+        var (first, spec) = (scene.Status.LastSnapshot!, scene.Status.LastSnapshot!.SpecDigest);
+        scene.Settle().Status.LastSnapshot!.Job.ShouldBe(first.Job, "a new version does not ask for the next snapshot");
+
+        scene.Annotate("again");
+        var pin = new DatasetPin { Name = "clicks", Digest = Samples.Digest('d'), ManifestUri = "s3://store/d/manifest.json" };
+        scene.Status.LastSnapshot!.Previous.ShouldBe(pin);
+        Specification(scene).Previous.ShouldBe(pin);
+
+        scene.Ends(Samples.Snapshot('e'));
+        scene.Status.LastSnapshot!.Previous.ShouldBe(pin, "the record says what the version was compared with");
+        var second = scene.Status.LastSnapshot!;
+        scene.Settle().World.Children.Jobs.Count.ShouldBe(2);
+        scene.Status.LastSnapshot!.ShouldBe(second);
+
+        scene.Annotate("refused").Fails(3);
+        scene.Status.LastSnapshot!.Previous!.Digest.ShouldBe(Samples.Digest('e'));
+        scene.Annotate("once more").Status.LastSnapshot!.Previous!.Digest.ShouldBe(Samples.Digest('e'), "a refused snapshot is nothing to compare with");
+        spec.ShouldNotBe(scene.Status.LastSnapshot!.SpecDigest, "the annotation is part of it");
+    }
+
+    [Fact, Trait("Capability", "D7")]
+    public void What_is_compared_how_is_a_reason_for_a_snapshot_and_what_it_is_compared_with_is_none()
+    {
+        var scene = new DatasetScene().Settle().Ends(Samples.Snapshot());
+        var before = scene.Status.LastSnapshot!;
+        scene.World = scene.World with { Dataset = scene.World.Dataset with { Status = scene.Status with { Current = scene.Status.Current! with { Digest = Samples.Digest('f') } } } };
+        scene.Settle().Status.LastSnapshot!.Job.ShouldBe(before.Job);
+
+        scene.Change(spec => spec with { Comparison = new Comparison { Ks = new ShiftLimit { Max = 0.2 } } });
+        scene.Status.LastSnapshot!.Job.ShouldNotBe(before.Job);
+        Specification(scene).Comparison!.Ks!.Max.ShouldBe(0.2);
+        scene.Status.LastSnapshot!.Previous!.Digest.ShouldBe(Samples.Digest('f'));
+    }
+
     [Fact, Trait("Capability", "D1")]
     public void The_last_good_version_stays_when_a_newer_snapshot_is_refused()
     {
@@ -191,6 +231,9 @@ public sealed class DatasetDecisionTests
             }
         }).QuickCheckThrowOnFailure();
     }
+
+    private static SnapshotSpec Specification(DatasetScene scene) => JsonSerializer.Deserialize(
+        scene.World.Children.ConfigMap(scene.Status.LastSnapshot!.Job)!.Data!["spec.json"], ContractsJson.Default.SnapshotSpec)!;
 
     private static Dataset Derived(string name, string parent) => Samples.Clicks(name) with
     {

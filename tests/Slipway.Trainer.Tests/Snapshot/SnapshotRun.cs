@@ -21,6 +21,8 @@ internal sealed class SnapshotRun : IDisposable
 
     public string ScratchFolder => Path.Combine(folder, "scratch");
 
+    public DateTimeOffset Now { get; set; } = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+
     public string Errors { get; private set; } = "";
 
     public string Progress { get; private set; } = "";
@@ -76,7 +78,7 @@ internal sealed class SnapshotRun : IDisposable
         using var errors = new StringWriter();
         using var progress = new StringWriter();
         using var stores = new ObjectStores();
-        var runner = new StepRunner(environment, store ?? stores, progress, errors, new ManualTimeProvider());
+        var runner = new StepRunner(environment, store ?? stores, progress, errors, new ManualTimeProvider(Now));
         var exitCode = await runner.RunAsync(StepCatalogue.Find("snapshot")!, CancellationToken.None);
         Errors = errors.ToString();
         Progress = progress.ToString();

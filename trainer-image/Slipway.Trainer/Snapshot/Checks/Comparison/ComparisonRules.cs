@@ -14,7 +14,7 @@ internal sealed class ComparisonRules(Contracts.Data.Comparison? given)
     public RatioRule RowCount => Ratio(given?.RowCount, 0.5, 2, Severity.Warn);
 
     /// <summary>A slice that grows is no loss, so there is no largest ratio unless one is given.</summary>
-    public RatioRule SliceShare => Ratio(given?.SliceShare, 0.5, double.MaxValue, Severity.Error);
+    public RatioRule SliceShare => Ratio(given?.SliceShare, 0.5, null, Severity.Error);
 
     public RatioRule LabelRate => Ratio(given?.LabelRate, 0.5, 2, Severity.Warn);
 
@@ -38,7 +38,7 @@ internal sealed class ComparisonRules(Contracts.Data.Comparison? given)
     private static ShiftRule Shift(ShiftLimit? own, ShiftLimit? all, double max) =>
         new(own?.Max ?? all?.Max ?? max, own?.Severity ?? all?.Severity ?? Severity.Warn);
 
-    private static RatioRule Ratio(RatioLimit? limit, double min, double max, Severity severity) =>
+    private static RatioRule Ratio(RatioLimit? limit, double min, double? max, Severity severity) =>
         new(limit?.Min ?? min, limit?.Max ?? max, limit?.Severity ?? severity);
 }
 
@@ -46,10 +46,10 @@ internal sealed class ComparisonRules(Contracts.Data.Comparison? given)
 internal sealed record ShiftRule(double Max, Severity Severity);
 
 /// <summary>Between what a ratio to the previous version may lie.</summary>
-internal sealed record RatioRule(double Min, double Max, Severity Severity)
+internal sealed record RatioRule(double Min, double? Max, Severity Severity)
 {
     /// <summary>The limit on the side of one where the ratio lies.</summary>
-    public double Near(double ratio) => ratio < 1 ? Min : Max;
+    public double Near(double ratio) => ratio >= 1 && Max is { } max ? max : Min;
 
-    public bool Allows(double ratio) => ratio >= Min && ratio <= Max;
+    public bool Allows(double ratio) => ratio >= Min && !(ratio > Max);
 }
