@@ -53,6 +53,23 @@ public sealed class CardTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_compared_with_the_version_before_is_shown_whether_it_was_judged_or_not()
+    {
+        run.Write("clicks.csv", SnapshotRun.Header + SnapshotRun.Rows(1200));
+        var first = await run.SucceedAsync(run.Spec());
+        DataCard.Write(first).AsSpan().IndexOf("Compared with"u8).ShouldBe(-1);
+        run.Write("more.csv", SnapshotRun.Header + SnapshotRun.Rows(1200, 5000));
+        var second = await run.SucceedAsync(run.Spec() with
+        {
+            Previous = new DatasetPin { Name = first.Name, Digest = first.Digest, ManifestUri = new Uri(Path.Combine(run.VersionFolder(first), "manifest.json")).AbsoluteUri },
+        });
+        var text = Read(System.Text.Encoding.UTF8.GetString(DataCard.Write(second))).Value;
+        text.ShouldContain(first.Digest["sha256:".Length..][..12]);
+        second.Comparison!.Values.ShouldNotBeEmpty();
+        foreach (var value in second.Comparison.Values) text.ShouldContain(value.Check);
+    }
+
+    [Fact]
     public async Task Values_of_a_personal_column_are_not_shown()
     {
         run.Write("clicks.csv", SnapshotRun.Header + SnapshotRun.Rows(50).Replace("DE", "Ada Lovelace", StringComparison.Ordinal));

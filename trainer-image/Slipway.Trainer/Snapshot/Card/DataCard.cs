@@ -21,7 +21,7 @@ internal static class DataCard
                 new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
                 Markup.Element("title", $"{manifest.Name} {Short(manifest.Digest)}"),
                 Markup.Element("style", CardStyle.Text)),
-            Markup.Element("body", Summary(manifest), Findings(manifest), Rows(manifest), Schema(manifest), Slices(manifest), Origin(manifest))).ToString(SaveOptions.DisableFormatting) + "\n");
+            Markup.Element("body", Summary(manifest), Findings(manifest), Rows(manifest), Schema(manifest), Slices(manifest), ComparisonTable.Of(manifest), Origin(manifest))).ToString(SaveOptions.DisableFormatting) + "\n");
 
     private static XElement Summary(DatasetManifest manifest) => Markup.Element(
         "header",
