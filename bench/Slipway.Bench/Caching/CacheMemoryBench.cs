@@ -90,6 +90,6 @@ internal static class CacheMemoryBench
     {
         using var process = await OperatorProcess.StartAsync(server);
         await Task.Delay(TimeSpan.FromSeconds(5));
-        return process.ResidentBytes();
+        return process.Program.ResidentBytes();
     }
 }

@@ -1,4 +1,5 @@
 using Slipway.Bench.Cluster;
+using Slipway.Bench.Processes;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Resources;

@@ -1,4 +1,5 @@
 using Slipway.Api.Crds;
+using Slipway.Bench.Processes;
 using Slipway.Kubernetes.Authentication;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Resources;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Bench.Processes;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Metrics;
 using Slipway.Operator;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Bench.Processes;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Patching;
 using Slipway.Kubernetes.Resources;

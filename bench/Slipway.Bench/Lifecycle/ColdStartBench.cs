@@ -38,7 +38,7 @@ internal static class ColdStartBench
         {
             using var process = await OperatorProcess.StartAsync(server);
             seconds.Add(process.Startup.TotalSeconds);
-            process.Kill();
+            process.Program.Kill();
         }
 
         return Statistics.Median(seconds);

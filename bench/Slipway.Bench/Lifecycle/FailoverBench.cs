@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slipway.Api;
 using Slipway.Bench.Cluster;
+using Slipway.Bench.Processes;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Bench.Lifecycle;
@@ -41,11 +42,11 @@ internal static class FailoverBench
             ]);
     }
 
-    private static async Task<OperatorProcess> SucceedAsync(ChildApiServer server, OperatorProcess leader, Action<OperatorProcess> end, string name, List<double> seconds)
+    private static async Task<ChildServer> SucceedAsync(ChildApiServer server, ChildServer leader, Action<ChildProgram> end, string name, List<double> seconds)
     {
         using var ended = leader;
         var standby = await OperatorProcess.StartAsync(server, Place, elects: true);
-        end(ended);
+        end(ended.Program);
         var clock = Stopwatch.StartNew();
         await WorkedOnAsync(server, name);
         seconds.Add(clock.Elapsed.TotalSeconds);

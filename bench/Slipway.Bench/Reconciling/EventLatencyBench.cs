@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Bench.Caching;
 using Slipway.Bench.Cluster;
+using Slipway.Bench.Processes;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Controllers;

@@ -1,3 +1,4 @@
+using Slipway.Bench.Processes;
 using Slipway.Storage;
 
 namespace Slipway.Bench.Serving;

@@ -1,3 +1,5 @@
+using Slipway.Bench.Processes;
+
 namespace Slipway.Bench.Serving;
 
 /// <summary>Requests per second of single-row <c>infer</c>, over those of an empty Kestrel endpoint that gets the same requests.</summary>

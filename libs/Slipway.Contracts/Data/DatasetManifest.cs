@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Slipway.Contracts.Data;
 
 /// <summary>All that is known of one immutable dataset version; written as <c>manifest.json</c> beside its files.</summary>
@@ -130,4 +132,8 @@ public sealed record RowCounts
 
     /// <summary>Rows of the test split.</summary>
     public long Test { get; init; }
+
+    /// <summary>Rows of all splits.</summary>
+    [JsonIgnore]
+    public long Kept => Train + Validation + Test;
 }

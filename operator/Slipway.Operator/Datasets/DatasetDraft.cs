@@ -125,7 +125,7 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
         Digest = result.Digest,
         ShortDigest = CanonicalJson.Short(result.Digest, 12),
         ManifestUri = result.ManifestUri,
-        Rows = result.Rows.Train + result.Rows.Validation + result.Rows.Test,
+        Rows = result.Rows.Kept,
         Rejected = result.Rows.Rejected,
         Bytes = result.Bytes,
         EventTimeMin = result.EventTimeMin,

@@ -35,7 +35,7 @@ internal sealed record StepEnding(int Code, string? Message)
     /// <summary>The system kills it.</summary>
     public static StepEnding OutOfMemory { get; } = new(137, null) { Reason = "OOMKilled" };
 
-    /// <summary>It fails for now, and the next pod does better.</summary>
+    /// <summary>It ends with the exit code that asks for another try, which does better.</summary>
     public static StepEnding Temporary { get; } = new(75, null);
 
     /// <summary>It answers after its deadline.</summary>

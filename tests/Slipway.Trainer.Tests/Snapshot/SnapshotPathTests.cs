@@ -20,7 +20,7 @@ public sealed class SnapshotPathTests : IDisposable
 
         manifest.Rows.Read.ShouldBe(1000);
         manifest.Rows.Rejected.ShouldBe(0);
-        (manifest.Rows.Train + manifest.Rows.Validation + manifest.Rows.Test).ShouldBe(1000);
+        manifest.Rows.Kept.ShouldBe(1000);
         manifest.Rows.Test.ShouldBeInRange(60, 140);
         manifest.EventTimeMin.ShouldBe(new DateTimeOffset(2026, 1, 1, 10, 0, 0, TimeSpan.Zero));
         manifest.EventTimeMax!.Value.Day.ShouldBe(28);

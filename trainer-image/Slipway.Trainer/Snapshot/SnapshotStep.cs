@@ -116,7 +116,7 @@ internal sealed class SnapshotStep
             Statistics = checkedVersion.Statistics,
             SliceStatistics = checkedVersion.Slices,
             Comparison = checkedVersion.Comparison,
-            Coverage = spec.EventTime is { } moment ? CoverageCounter.Run(connection, moment, time, spec.Slices ?? [], cancellationToken) : null,
+            Coverage = spec.EventTime is { } moment ? CoverageCounter.Run(connection, moment, time, spec.Slices ?? [], checkedVersion.Slices, cancellationToken) : null,
             Findings = checkedVersion.Findings is { Count: > 0 } findings ? findings : null,
             Rejected = read.Rejected > 0 ? read.Reasons.ToDictionary() : null,
             QuarantineUri = quarantine?.ToString(),

@@ -8,7 +8,7 @@ internal static class ComparisonTable
 {
     public static XElement? Of(DatasetManifest manifest) => manifest.Comparison is not { } report ? null : Markup.Section(
         "Compared with the version before",
-        Markup.Element("p", $"Version {report.Previous.Digest["sha256:".Length..][..12]}. A value is judged where both versions have rows enough, and counts when it is beyond its limit and beyond what two draws of the same data would differ by."),
+        Markup.Element("p", $"Version {Markup.Version(report.Previous.Digest)}. A value is judged where both versions have rows enough, and counts when it is beyond its limit and beyond what two draws of the same data would differ by."),
         Markup.Table(["Check", "Of", "Value", "Limit", "Chance", "Judged"], report.Values.OrderBy(value => !value.Judged).ThenByDescending(Nearness).Select(value => Markup.Row(
             Markup.Element("td", Markup.Element("code", value.Check)),
             value.Slice ?? value.Column ?? "all rows",

@@ -19,22 +19,21 @@ internal static class DataCard
                 "head",
                 new XElement("meta", new XAttribute("charset", "utf-8")),
                 new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
-                Markup.Element("title", $"{manifest.Name} {Short(manifest.Digest)}"),
+                Markup.Element("title", $"{manifest.Name} {Markup.Version(manifest.Digest)}"),
                 Markup.Element("style", CardStyle.Text)),
             Markup.Element("body", Summary(manifest), Findings(manifest), Rows(manifest), Schema(manifest), Slices(manifest), ComparisonTable.Of(manifest), Origin(manifest))).ToString(SaveOptions.DisableFormatting) + "\n");
 
     private static XElement Summary(DatasetManifest manifest) => Markup.Element(
         "header",
-        Markup.Element("h1", manifest.Name, Markup.Element("code", Short(manifest.Digest))),
+        Markup.Element("h1", manifest.Name, Markup.Element("code", Markup.Version(manifest.Digest))),
         Markup.Element("p", Facts(manifest)));
 
     private static string Facts(DatasetManifest manifest)
     {
-        var rows = manifest.Rows.Train + manifest.Rows.Validation + manifest.Rows.Test;
         var span = manifest is { EventTimeMin: { } first, EventTimeMax: { } last } ? $", {Markup.Time(first)} to {Markup.Time(last)}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{rows:N0} rows of {manifest.Columns.Count} columns{span}; {manifest.Bytes / 1e6:0.#} MB; for {manifest.Role.ToString().ToLowerInvariant()}. Written {Markup.Time(manifest.CreatedAt)}.");
+            $"{manifest.Rows.Kept:N0} rows of {manifest.Columns.Count} columns{span}; {manifest.Bytes / 1e6:0.#} MB; for {manifest.Role.ToString().ToLowerInvariant()}. Written {Markup.Time(manifest.CreatedAt)}.");
     }
 
     private static XElement Findings(DatasetManifest manifest) => Markup.Section(
@@ -84,6 +83,4 @@ internal static class DataCard
             ProvenancePicture.Of(manifest),
             Markup.Table(["", ""], facts.Where(fact => fact.Value is not null).Select(fact => Markup.Row(fact.Name, fact.Value))));
     }
-
-    private static string Short(string digest) => digest["sha256:".Length..][..12];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Slipway.Storage;
 
 namespace Slipway.Trainer.Snapshot.Card;
 
@@ -36,6 +37,9 @@ internal static class Markup
 
     /// <summary>The same where there is little room.</summary>
     public static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A version as people name it: the first digits of its digest.</summary>
+    public static string Version(string digest) => Digest.Hex(digest)[..12];
 
     /// <summary>A length in a picture.</summary>
     public static string Length(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

@@ -14,7 +14,7 @@ internal static class ProvenancePicture
     public static XElement Of(DatasetManifest manifest)
     {
         var origins = manifest.Parents is { Count: > 0 } parents
-            ? [.. parents.Select(parent => (parent.Name, parent.Digest["sha256:".Length..][..12]))]
+            ? [.. parents.Select(parent => (parent.Name, Markup.Version(parent.Digest)))]
             : new[] { (manifest.Provenance?.Source ?? "source", Tail(manifest.Source?.Uri ?? "")) };
         var height = (origins.Length * (Height + Gap)) - Gap;
         var middle = (height - Height) / 2;
@@ -22,7 +22,7 @@ internal static class ProvenancePicture
             (2 * Width) + Between + 2, height + 2, $"{manifest.Name} was made from {string.Join(", ", origins.Select(origin => origin.Item1))}",
             origins.SelectMany((origin, index) => Box(1, (index * (Height + Gap)) + 1, origin.Item1, origin.Item2)),
             origins.SelectMany((_, index) => Picture.Arrow(Width + 4, (index * (Height + Gap)) + (Height / 2) + 1, Width + Between - 6, middle + (Height / 2) + 1)),
-            Box(Width + Between, middle + 1, manifest.Name, manifest.Digest["sha256:".Length..][..12]));
+            Box(Width + Between, middle + 1, manifest.Name, Markup.Version(manifest.Digest)));
     }
 
     private static IEnumerable<XElement> Box(double x, double y, string name, string detail) =>

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Slipway.Contracts.Data;
+using Slipway.Trainer.Snapshot.Checks;
 
 namespace Slipway.Trainer.Snapshot.Card;
 
@@ -7,9 +8,6 @@ namespace Slipway.Trainer.Snapshot.Card;
 internal static class SchemaTable
 {
     private static readonly string[] Head = ["Column", "Type", "Distribution", "Missing", "Distinct", "Min", "Median", "Mean", "Std. dev.", "Max", "Meaning and limits"];
-
-    // Beyond it the profile estimates.
-    private const long ExactDistinct = 10_000;
 
     public static XElement Of(DatasetManifest manifest)
     {
@@ -27,7 +25,7 @@ internal static class SchemaTable
             column.Type + (column.Unit is { } unit ? $" ({unit})" : ""),
             Markup.Element("td", shown is null ? "not shown: personal" : HistogramPicture.Of(column, shown)),
             Markup.Element("td", Markup.Class("number"), rows == 0 ? "" : Markup.Percent((double)found!.Nulls / rows)),
-            Markup.Element("td", Markup.Class("number"), found is null ? "" : $"{(found.Distinct > ExactDistinct ? "about " : "")}{Markup.Text(found.Distinct)}"),
+            Markup.Element("td", Markup.Class("number"), found is null ? "" : $"{(found.Distinct > ColumnProfiler.ExactDistinctLimit ? "about " : "")}{Markup.Text(found.Distinct)}"),
             Extreme(shown?.Min, isTime),
             Markup.Number(shown?.Quantiles?[3]),
             Markup.Number(shown?.Mean),

@@ -11,7 +11,9 @@ namespace Slipway.Trainer.Snapshot.Checks;
 /// </remarks>
 internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column> columns, string? label)
 {
-    private const long ExactDistinctLimit = 10_000;
+    /// <summary>Distinct values beyond which their number is estimated.</summary>
+    public const long ExactDistinctLimit = 10_000;
+
     private const int MaxTop = 20;
     private const long SampleRows = 250_000;
     private static readonly string PercentilePoints = "[" + string.Join(", ", Enumerable.Range(0, 101).Select(percent => string.Create(CultureInfo.InvariantCulture, $"{percent / 100.0:0.00}"))) + "]";

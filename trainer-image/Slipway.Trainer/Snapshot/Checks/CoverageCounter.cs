@@ -9,11 +9,26 @@ internal static class CoverageCounter
 {
     private const int MaxValues = 12;
 
-    public static IReadOnlyList<Coverage>? Run(Connection connection, string eventTime, ColumnStatistics? times, IReadOnlyList<Slice> slices, CancellationToken cancellationToken)
+    /// <param name="connection">Holds the kept rows.</param>
+    /// <param name="eventTime">Column of the event time.</param>
+    /// <param name="times">Its statistics.</param>
+    /// <param name="slices">What is declared.</param>
+    /// <param name="statistics">Rows of their values; those with most rows are counted, a declared one without any among them.</param>
+    /// <param name="cancellationToken">Stops the count.</param>
+    public static IReadOnlyList<Coverage>? Run(
+        Connection connection, string eventTime, ColumnStatistics? times, IReadOnlyList<Slice> slices, IReadOnlyList<SliceStatistics> statistics,
+        CancellationToken cancellationToken)
     {
         if (slices.Count == 0 || times is not { Min: { } first, Max: { } last }) return null;
         var period = PeriodFor(TimeSpan.FromSeconds(last - first));
-        return [.. slices.Select(slice => Count(connection, eventTime, period, slice, cancellationToken))];
+        var values = statistics.Where(each => each.Value is not null).ToLookup(each => each.Column!);
+        return
+        [
+            .. slices.Select(slice => Count(
+                connection, eventTime, period, slice,
+                [.. values[slice.Column].OrderByDescending(value => value.Rows).ThenBy(value => value.Value, StringComparer.Ordinal).Take(MaxValues).Select(value => value.Value!)],
+                cancellationToken)),
+        ];
     }
 
     // So that a picture has no more than about a hundred columns.
@@ -25,24 +40,24 @@ internal static class CoverageCounter
         _ => CoveragePeriod.Year,
     };
 
-    private static Coverage Count(Connection connection, string eventTime, CoveragePeriod period, Slice slice, CancellationToken cancellationToken)
+    private static Coverage Count(
+        Connection connection, string eventTime, CoveragePeriod period, Slice slice, IReadOnlyList<string> values, CancellationToken cancellationToken)
     {
-        var (value, time) = (SqlText.Identifier(slice.Column), SqlText.Identifier(eventTime));
+        var (value, time) = ($"CAST({SqlText.Identifier(slice.Column)} AS VARCHAR)", SqlText.Identifier(eventTime));
+        // Other values count as one, whose rows only say which periods there are.
         using var result = connection.Query(
-            $"SELECT CAST({value} AS VARCHAR), epoch(date_trunc('{period.ToString().ToLowerInvariant()}', {time})), count(*) FROM kept WHERE {value} IS NOT NULL AND {time} IS NOT NULL GROUP BY 1, 2",
+            $"SELECT CASE WHEN list_contains({SqlText.List(values)}::VARCHAR[], {value}) THEN {value} END, epoch(date_trunc('{period.ToString().ToLowerInvariant()}', {time})), count(*) " +
+            $"FROM kept WHERE {time} IS NOT NULL GROUP BY 1, 2",
             cancellationToken);
-        var cells = result.ReadRows().Select(row => (Value: (string)row[0]!, Start: Convert.ToDouble(row[1], CultureInfo.InvariantCulture), Rows: (long)row[2]!)).ToList();
+        var cells = result.ReadRows().Select(row => (Value: row[0] as string, Start: Convert.ToDouble(row[1], CultureInfo.InvariantCulture), Rows: (long)row[2]!)).ToList();
         var starts = cells.Select(cell => cell.Start).Distinct().Order().ToList();
+        var rows = cells.ToLookup(cell => cell.Value);
         return new Coverage
         {
             Slice = slice.Name ?? slice.Column,
             Period = period,
             Periods = [.. starts.Select(start => DateTimeOffset.UnixEpoch.AddSeconds(start))],
-            Values =
-            [
-                .. cells.GroupBy(cell => cell.Value).OrderByDescending(group => group.Sum(cell => cell.Rows)).ThenBy(group => group.Key, StringComparer.Ordinal).Take(MaxValues)
-                    .Select(group => new ValueCoverage { Value = group.Key, Rows = RowsAt(starts, group.ToDictionary(cell => cell.Start, cell => cell.Rows)) }),
-            ],
+            Values = [.. values.Select(each => new ValueCoverage { Value = each, Rows = RowsAt(starts, rows[each].ToDictionary(cell => cell.Start, cell => cell.Rows)) })],
         };
     }
 

@@ -18,15 +18,14 @@ internal sealed class VersionChecks(SnapshotSpec spec, Connection connection, Da
     public CheckedVersion Run(
         string digest, RowCounts rows, ExtractionCounts read, DatasetManifest? known, PreviousVersion previous, CancellationToken cancellationToken)
     {
-        var kept = rows.Train + rows.Validation + rows.Test;
         var slices = new SliceProfiler(connection, spec.Columns, spec.Label?.Column)
             .Run(spec.Slices ?? [], previous.Manifest?.SliceStatistics ?? [], cancellationToken);
-        var statistics = known?.Statistics ?? new ColumnProfiler(connection, spec.Columns, spec.Label?.Column).Run(kept, cancellationToken);
+        var statistics = known?.Statistics ?? new ColumnProfiler(connection, spec.Columns, spec.Label?.Column).Run(rows.Kept, cancellationToken);
         var comparison = Compare(digest, previous, new VersionProfile(rows, spec.Columns, spec.Key ?? [], statistics, slices));
         var eventTime = spec.Columns.FirstOrDefault(column => column.Name == spec.EventTime);
         return new CheckedVersion(statistics, slices, comparison.Report,
         [
-            .. CheckRunner.Run(connection, spec.Checks ?? [], kept, cancellationToken),
+            .. CheckRunner.Run(connection, spec.Checks ?? [], rows.Kept, cancellationToken),
             .. SliceCoverage.Of(spec.Slices ?? [], slices),
             .. EventTimeChecks.Run(connection, eventTime, read.Partition, spec.EventTimeLimits ?? new EventTimeLimits(), now, cancellationToken),
             .. comparison.Findings,

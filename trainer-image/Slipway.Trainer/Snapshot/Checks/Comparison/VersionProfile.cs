@@ -11,7 +11,7 @@ namespace Slipway.Trainer.Snapshot.Checks.Comparison;
 internal sealed record VersionProfile(
     RowCounts Rows, IReadOnlyList<Column> Columns, IReadOnlyList<string> Key, IReadOnlyList<ColumnStatistics> Statistics, IReadOnlyList<SliceStatistics> Slices)
 {
-    public long Kept => Rows.Train + Rows.Validation + Rows.Test;
+    public long Kept => Rows.Kept;
 
     public static VersionProfile Of(DatasetManifest manifest) =>
         new(manifest.Rows, manifest.Columns, manifest.Key ?? [], manifest.Statistics, manifest.SliceStatistics ?? []);

@@ -1,4 +1,4 @@
-namespace Slipway.Bench.Cluster;
+namespace Slipway.Bench.Processes;
 
 /// <summary>Waits for what other parts bring about, but not for ever.</summary>
 internal static class Until

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Slipway.Bench.Cluster;
+namespace Slipway.Bench.Processes;
 
 /// <summary>One of the project's programs in a process of its own, so that it shares neither heap nor thread pool with what is measured.</summary>
 internal sealed partial class ChildProgram : IDisposable
