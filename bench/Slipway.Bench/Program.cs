@@ -1,6 +1,7 @@
 using Slipway.Bench;
 using Slipway.Bench.Caching;
 using Slipway.Bench.Cluster;
+using Slipway.Bench.Features;
 using Slipway.Bench.Lifecycle;
 using Slipway.Bench.Reconciling;
 using Slipway.Bench.Serving;
@@ -20,6 +21,8 @@ var benches = new Dictionary<string, Func<Task<BenchResult>>>(StringComparer.Ord
     [ReconnectGrowthBench.Name] = ReconnectGrowthBench.RunAsync,
     [ColdStartBench.Name] = ColdStartBench.RunAsync,
     [FailoverBench.Name] = FailoverBench.RunAsync,
+    [AsOfJoinBench.Name] = AsOfJoinBench.RunAsync,
+    [FeatureLookupBench.Name] = FeatureLookupBench.RunAsync,
 };
 
 if (args is [EmptyEndpoint.Command, var port])

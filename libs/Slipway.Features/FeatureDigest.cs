@@ -12,16 +12,18 @@ public static class FeatureDigest
     // Part of every digest: raised when the same expression comes to mean something else.
     private const string LanguageVersion = "slipway-features/1";
 
-    /// <summary>Digest over names, expressions, order, required marks and availability.</summary>
+    /// <summary>Digest over names, expressions, order, required marks, availability, and the joins.</summary>
     /// <remarks>
     /// Guarantees: white space, comments, redundant parentheses, descriptions and other documentation do not change it; whatever changes a value of a feature does.
     /// </remarks>
     /// <param name="features">The features in the order of the model's columns.</param>
+    /// <param name="joins">Joins that add columns of other datasets.</param>
     /// <returns><c>sha256:</c> and 64 hexadecimal digits.</returns>
     /// <exception cref="FeatureException">An expression cannot be read; all such errors.</exception>
-    public static string Of(IReadOnlyList<Feature> features)
+    public static string Of(IReadOnlyList<Feature> features, params IReadOnlyList<FeatureJoin> joins)
     {
         ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(joins);
         var errors = new List<FeatureError>();
         var text = new StringBuilder(LanguageVersion).Append('\n');
         foreach (var feature in features)
@@ -39,6 +41,13 @@ public static class FeatureDigest
         }
 
         if (errors.Count > 0) throw new FeatureException(errors);
+        foreach (var join in joins) text.Append(Text(join)).Append('\n');
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
+
+    private static string Text(FeatureJoin join) => string.Join('\t',
+    [
+        "join", join.Dataset, string.Join(',', join.On.Select(key => $"{key.Column}={key.References ?? key.Column}")), join.Ttl?.ToString() ?? "any age",
+        join.KnownAt, join.Columns is { } columns ? string.Join(',', columns) : "*", join.Prefix,
+    ]);
 }

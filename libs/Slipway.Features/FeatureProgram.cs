@@ -3,6 +3,7 @@ using Slipway.Contracts.Features;
 using Slipway.Features.Checking;
 using Slipway.Features.Fitting;
 using Slipway.Features.Functions;
+using Slipway.Features.Joins;
 
 namespace Slipway.Features;
 
@@ -48,16 +49,18 @@ public sealed class FeatureProgram
     /// <summary>Reads and checks features.</summary>
     /// <param name="columns">The columns of the dataset.</param>
     /// <param name="features">The features in the order of the model's columns.</param>
+    /// <param name="joins">Joins that add columns of other datasets.</param>
     /// <exception cref="FeatureException">At least one definition is wrong; all errors of all features.</exception>
-    public static FeatureProgram Compile(IReadOnlyList<Column> columns, IReadOnlyList<Feature> features)
+    public static FeatureProgram Compile(IReadOnlyList<Column> columns, IReadOnlyList<Feature> features, params IReadOnlyList<ResolvedJoin> joins)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(features);
-        var byName = columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
+        ArgumentNullException.ThrowIfNull(joins);
+        var byName = columns.Concat(joins.SelectMany(join => join.Columns.Select(column => column.Column))).ToDictionary(column => column.Name, StringComparer.Ordinal);
         var all = FeatureCompiler.Check(byName, features);
         if (all.All(feature => feature.Definition.Availability == Availability.TrainingOnly))
             throw new FeatureException([new FeatureError("", 0, "every feature is TrainingOnly, so nothing is left to serve a model with; mark at least one as Online.")]);
-        return new FeatureProgram(byName, all, FeatureDigest.Of(features));
+        return new FeatureProgram(byName, all, FeatureDigest.Of(features, [.. joins.Select(join => join.Definition)]));
     }
 
     /// <summary>Takes all statistics from the training split; in several rounds where one statistic is over the result of another.</summary>

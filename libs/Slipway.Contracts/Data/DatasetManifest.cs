@@ -74,6 +74,9 @@ public sealed record DatasetManifest
     /// <summary>URI of the file with the rejected rows, when there are any.</summary>
     public string? QuarantineUri { get; init; }
 
+    /// <summary>The file in which servers look up the newest values of each entity.</summary>
+    public LookupArtifact? Lookup { get; init; }
+
     /// <summary>Versions that this one was derived from.</summary>
     public IReadOnlyList<DatasetPin>? Parents { get; init; }
 

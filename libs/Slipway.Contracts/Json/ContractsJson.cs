@@ -23,5 +23,6 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(RouteTable))]
+[JsonSerializable(typeof(LookupTable))]
 [JsonSerializable(typeof(IReadOnlyList<Feature>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -29,6 +29,9 @@ public sealed record ModelManifest
     /// <summary>Probability from which the positive class is the label; binary tasks alone.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>Inputs that the server looks up by entity when a request does not carry them.</summary>
+    public IReadOnlyList<ModelLookup>? Lookups { get; init; }
+
     /// <summary>Where it came from.</summary>
     public required ModelProvenance Provenance { get; init; }
 

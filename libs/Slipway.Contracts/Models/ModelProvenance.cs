@@ -1,3 +1,5 @@
+using Slipway.Contracts.Data;
+
 namespace Slipway.Contracts.Models;
 
 /// <summary>Every digest that a model came from.</summary>
@@ -14,6 +16,9 @@ public sealed record ModelProvenance
 
     /// <summary>Digest of the dataset version.</summary>
     public string? DatasetDigest { get; init; }
+
+    /// <summary>Versions of the datasets that the features were joined from.</summary>
+    public IReadOnlyList<DatasetPin>? JoinedDatasets { get; init; }
 
     /// <summary>Name of the FeatureSet.</summary>
     public string? FeatureSet { get; init; }

@@ -44,6 +44,9 @@ public sealed record SnapshotSpec
     /// <summary>How the new version is compared with <see cref="Previous"/>. Absent: with the defaults.</summary>
     public Comparison? Comparison { get; init; }
 
+    /// <summary>What servers can look up. Absent: nothing.</summary>
+    public LookupPolicy? Lookup { get; init; }
+
     /// <summary>How rows are divided.</summary>
     public SplitPolicy Splits { get; set; } = new();
 

@@ -89,6 +89,9 @@ public sealed record SnapshotResult
     /// <summary>Latest event time.</summary>
     public DateTimeOffset? EventTimeMax { get; init; }
 
+    /// <summary>Its lookup file.</summary>
+    public LookupArtifact? Lookup { get; init; }
+
     /// <summary>What the checks found; the first few in the termination message.</summary>
     public IReadOnlyList<Finding>? Findings { get; init; }
 
@@ -99,6 +102,9 @@ public sealed record SnapshotResult
 /// <summary>What <c>train</c> made.</summary>
 public sealed record TrainResult
 {
+    /// <summary>Inputs that the server looks up.</summary>
+    public IReadOnlyList<ModelLookup>? Lookups { get; init; }
+
     /// <summary>The model file.</summary>
     public required ModelArtifact Artifact { get; init; }
 

@@ -35,6 +35,12 @@ public sealed record TrainSpec
     /// <summary>The features.</summary>
     public IReadOnlyList<Feature>? Features { get; init; }
 
+    /// <summary>Joins that add columns of other datasets for the features.</summary>
+    public IReadOnlyList<FeatureJoin>? Joins { get; init; }
+
+    /// <summary>Dataset version of each of <see cref="Joins"/>, in the same order.</summary>
+    public IReadOnlyList<DatasetPin>? JoinedDatasets { get; init; }
+
     /// <summary>Column to predict.</summary>
     public required string Label { get; init; }
 

@@ -49,6 +49,9 @@ public sealed record EvaluationReport
     /// <summary>Round (from 0) whose model was kept.</summary>
     public int BestRound { get; init; }
 
+    /// <summary>What each join found in each split.</summary>
+    public IReadOnlyList<JoinCoverage>? Joins { get; init; }
+
     /// <summary>How the gates ended.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 

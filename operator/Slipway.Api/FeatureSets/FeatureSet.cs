@@ -33,6 +33,9 @@ public sealed record FeatureSetSpec
     /// <summary>Name of the Dataset, in the same namespace, whose columns the expressions read.</summary>
     public required string Dataset { get; init; }
 
+    /// <summary>Columns of other datasets, each as it was known at the event time of the row.</summary>
+    public IReadOnlyList<FeatureJoin>? Joins { get; init; }
+
     /// <summary>The features, in the order of the model's inputs.</summary>
     [ListMapKeys("name"), MinLength(1)]
     public required IReadOnlyList<Feature> Features { get; init; }

@@ -58,6 +58,9 @@ public sealed record TrainingRun
     /// <summary>Dataset version that it reads.</summary>
     public required DatasetPin Dataset { get; init; }
 
+    /// <summary>Versions of the datasets that the FeatureSet joins, in the order of its joins.</summary>
+    public IReadOnlyList<DatasetPin>? JoinedDatasets { get; init; }
+
     /// <summary>Feature definition that it uses.</summary>
     public string? FeatureDigest { get; init; }
 

@@ -1,6 +1,7 @@
 using Slipway.Api.Datasets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
+using Slipway.Contracts.Models;
 using Slipway.Kubernetes.Cache;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
@@ -35,7 +36,8 @@ internal sealed class DatasetKind(
     // All that looks at every object of the namespace: only asked when a version comes and an older one may go.
     private HashSet<string> InUse(string? place) =>
     [
-        .. trainings.List(place).SelectMany(job => job.Status?.Runs ?? []).Select(run => run.Dataset.Digest),
-        .. versions.List(place).Select(version => version.Spec.Provenance?.DatasetDigest).OfType<string>(),
+        .. trainings.List(place).SelectMany(job => job.Status?.Runs ?? []).SelectMany(run => (run.JoinedDatasets ?? []).Prepend(run.Dataset)).Select(pin => pin.Digest),
+        .. versions.List(place).Select(version => version.Spec.Provenance).OfType<ModelProvenance>()
+            .SelectMany(origin => (origin.JoinedDatasets ?? []).Select(pin => pin.Digest).Append(origin.DatasetDigest)).OfType<string>(),
     ];
 }

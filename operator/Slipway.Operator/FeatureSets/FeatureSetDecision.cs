@@ -3,6 +3,7 @@ using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Validation;
 using Slipway.Features;
+using Slipway.Features.Joins;
 using Slipway.Operator.Reconciling;
 
 namespace Slipway.Operator.FeatureSets;
@@ -15,7 +16,10 @@ internal sealed record FeatureSetWorld
     /// <summary>The Dataset that it names, if there is one.</summary>
     public Dataset? Dataset { get; init; }
 
-    /// <summary>Names of the Datasets of the namespace, if it names none of them.</summary>
+    /// <summary>The Datasets that it joins, by name, as far as there are such.</summary>
+    public IReadOnlyDictionary<string, Dataset> JoinedDatasets { get; init; } = new Dictionary<string, Dataset>();
+
+    /// <summary>Names of the Datasets of the namespace, if one that it names is not there.</summary>
     public IReadOnlyList<string> DatasetNames { get; init; } = [];
 
     /// <summary>Versions that were trained with it.</summary>
@@ -40,9 +44,10 @@ internal static class FeatureSetDecision
         var columns = dataset.Spec.Schema.Columns;
         if (columns.Select(column => column.Name).Distinct().Count() != columns.Count)
             return Stalled(world, conditions, "InvalidDataset", $"Dataset '{spec.Dataset}' names a column twice; mend its spec.schema.columns first");
+        if (UnknownJoin(world) is { } unknown) return Stalled(world, conditions, "UnknownDataset", unknown);
         try
         {
-            return Ready(world, conditions, FeatureProgram.Compile(columns, spec.Features));
+            return Ready(world, conditions, FeatureProgram.Compile(columns, spec.Features, Joins(world, dataset)));
         }
         catch (FeatureException wrong)
         {
@@ -50,11 +55,30 @@ internal static class FeatureSetDecision
         }
     }
 
+    private static string? UnknownJoin(FeatureSetWorld world)
+    {
+        foreach (var (index, join) in (world.FeatureSet.Spec.Joins ?? []).Index())
+        {
+            if (!world.JoinedDatasets.ContainsKey(join.Dataset))
+                return $"spec.joins[{index}].dataset: there is no Dataset '{join.Dataset}' in namespace {world.FeatureSet.Metadata.Namespace}; {NearestName.Hint(join.Dataset, world.DatasetNames)}";
+        }
+
+        return null;
+    }
+
+    private static IReadOnlyList<ResolvedJoin> Joins(FeatureSetWorld world, Dataset dataset) => world.FeatureSet.Spec.Joins is { Count: > 0 } joins
+        ? JoinChecker.Resolve(Source(dataset), joins, [.. joins.Select(join => Source(world.JoinedDatasets[join.Dataset]))])
+        : [];
+
+    private static JoinSource Source(Dataset dataset) =>
+        new(dataset.Metadata.Name!, dataset.Spec.Schema.Columns, dataset.Spec.EventTime, dataset.Spec.Key, dataset.Spec.Label?.Column);
+
     private static Plan<FeatureSetStatus> Ready(FeatureSetWorld world, ConditionDraft conditions, FeatureProgram program)
     {
         var count = world.FeatureSet.Spec.Features.Count;
         var kept = program.TrainingOnly.Count == 0 ? "" : $"; {program.TrainingOnly.Count} of them for training data alone: {string.Join(", ", program.TrainingOnly)}";
-        conditions.Ready("Compiled", $"{count} features over {program.Inputs.Count} columns of Dataset '{world.FeatureSet.Spec.Dataset}'{kept}");
+        var joined = world.FeatureSet.Spec.Joins.Datasets() is { Count: > 0 } names ? $" and of {string.Join(", ", names)}" : "";
+        conditions.Ready("Compiled", $"{count} features over {program.Inputs.Count} columns of Dataset '{world.FeatureSet.Spec.Dataset}'{joined}{kept}");
         return Finish(world, conditions, new FeatureSetStatus
         {
             Digest = program.Digest,

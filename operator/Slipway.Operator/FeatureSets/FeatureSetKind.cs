@@ -14,11 +14,13 @@ internal sealed class FeatureSetKind(ICache<Dataset> datasets, ICache<ModelVersi
     {
         var place = resource.Metadata.Namespace!;
         var dataset = datasets.Get(new NamespacedName(place, resource.Spec.Dataset));
+        var joined = datasets.Named(place, resource.Spec.Joins);
         var world = new FeatureSetWorld
         {
             FeatureSet = resource,
             Dataset = dataset,
-            DatasetNames = dataset is null ? [.. datasets.List(place).Select(other => other.Metadata.Name!)] : [],
+            JoinedDatasets = joined,
+            DatasetNames = dataset is null || joined.Count < resource.Spec.Joins.Datasets().Count ? [.. datasets.List(place).Select(other => other.Metadata.Name!)] : [],
             Versions = versions.WithFeatureSet(place, resource.Metadata.Name!),
         };
         return Task.FromResult(FeatureSetDecision.Decide(world, now));

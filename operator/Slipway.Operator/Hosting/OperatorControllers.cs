@@ -53,6 +53,8 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
         WatchSteps(controller, SlipwayKinds.TrainingJob);
         return controller
             .Watches(informers.Datasets, dataset => Keys(trainings.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)))
+            .Watches(informers.Datasets, joined => Keys(informers.FeatureSets.Cache.WithDataset(joined.Metadata.Namespace, joined.Metadata.Name!)
+                .SelectMany(features => trainings.WithFeatureSet(features.Metadata.Namespace, features.Metadata.Name!))))
             .Watches(informers.FeatureSets, features => Keys(trainings.WithFeatureSet(features.Metadata.Namespace, features.Metadata.Name!)))
             .Watches(informers.ModelVersions, version => Keys(trainings.WithModel(version.Metadata.Namespace, version.Spec.Model)))
             .Watches(informers.TrainingJobs, other => Keys(

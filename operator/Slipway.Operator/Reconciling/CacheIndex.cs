@@ -5,6 +5,7 @@ using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.FeatureSets;
 using Slipway.Operator.Rollouts.Children;
 
 namespace Slipway.Operator.Reconciling;
@@ -27,7 +28,7 @@ internal static class CacheIndex
 
     public static IReadOnlyDictionary<string, Func<FeatureSet, IEnumerable<string>>> OfFeatureSets { get; } = new Dictionary<string, Func<FeatureSet, IEnumerable<string>>>
     {
-        [Dataset] = features => Values(features, [features.Spec.Dataset]),
+        [Dataset] = features => Values(features, [features.Spec.Dataset, .. features.Spec.Joins.Datasets()]),
     };
 
     public static IReadOnlyDictionary<string, Func<TrainingJob, IEnumerable<string>>> OfTrainingJobs { get; } = new Dictionary<string, Func<TrainingJob, IEnumerable<string>>>

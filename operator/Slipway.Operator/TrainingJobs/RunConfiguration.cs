@@ -10,7 +10,7 @@ namespace Slipway.Operator.TrainingJobs;
 internal static class RunConfiguration
 {
     /// <summary>Digest of all that decides what the model becomes: pinned data and features, task, parameters, trainer, evaluation and gates.</summary>
-    public static string Digest(TrainingJobSpec spec, TrainingInputs inputs) => CanonicalJson.Digest(new JsonObject
+    public static string Digest(TrainingJobSpec spec, TrainingInputs inputs) => CanonicalJson.Digest(WithJoins(inputs, new JsonObject
     {
         ["model"] = spec.Model,
         ["dataset"] = inputs.Dataset.Digest,
@@ -24,7 +24,14 @@ internal static class RunConfiguration
         ["workers"] = spec.Workers,
         ["evaluation"] = Tree(spec.Evaluation),
         ["gates"] = Tree(spec.Gates),
-    });
+    }));
+
+    // Left out where there are none, so that the digests of runs without joins stay what they were.
+    private static JsonObject WithJoins(TrainingInputs inputs, JsonObject configuration)
+    {
+        if (inputs.JoinedDatasets is { Count: > 0 } joined) configuration["joinedDatasets"] = new JsonArray([.. joined.Select(pin => JsonValue.Create(pin.Digest))]);
+        return configuration;
+    }
 
     /// <summary>Digest of the configuration with what the pods need: a failed run is worth another try when this has changed.</summary>
     public static string RunDigest(TrainingJobWorld world, string configuration) => CanonicalJson.Digest(new JsonObject

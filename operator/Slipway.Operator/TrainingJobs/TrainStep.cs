@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Api;
+using Slipway.Api.Datasets;
 using Slipway.Api.TrainingJobs;
 using Slipway.Contracts;
 using Slipway.Contracts.Steps;
@@ -56,6 +57,8 @@ internal static class TrainStep
             FeatureSet = spec.FeatureSet,
             FeatureDigest = run.FeatureDigest,
             Features = inputs.Features,
+            Joins = inputs.Joins,
+            JoinedDatasets = run.JoinedDatasets,
             Label = inputs.Label,
             Task = spec.Task,
             PositiveClass = spec.PositiveClass,
@@ -78,7 +81,8 @@ internal static class TrainStep
 
     private static IReadOnlyList<SecretReference> Secrets(TrainingJobWorld world) =>
     [
-        .. new[] { world.Job.Spec.Storage?.SecretRef, world.Dataset?.Spec.SecretRef, world.Dataset?.Spec.Storage?.SecretRef }
+        .. new[] { world.Dataset }.Concat(world.JoinedDatasets.Values).OfType<Dataset>()
+            .SelectMany(dataset => new[] { dataset.Spec.SecretRef, dataset.Spec.Storage?.SecretRef }).Prepend(world.Job.Spec.Storage?.SecretRef)
             .OfType<SecretReference>().DistinctBy(secret => secret.Name),
     ];
 }

@@ -51,6 +51,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
             Name = $"{Names.Fit(world.Job.Metadata.Name!, 63 - version.Length - 1)}-{version}",
             Version = version,
             Dataset = inputs.Dataset,
+            JoinedDatasets = inputs.JoinedDatasets,
             FeatureDigest = inputs.FeatureDigest,
             ConfigurationDigest = configuration,
             RunDigest = runDigest,

@@ -1,3 +1,4 @@
+using Slipway.Api.Datasets;
 using Slipway.Api.TrainingJobs;
 using Slipway.Api.Validation;
 using Slipway.Contracts.Data;
@@ -12,7 +13,10 @@ namespace Slipway.Operator.TrainingJobs;
 /// <param name="Label">Column to predict.</param>
 /// <param name="FeatureDigest">Digest of the feature definition.</param>
 /// <param name="Features">The features.</param>
-internal sealed record TrainingInputs(DatasetPin Dataset, string Label, string? FeatureDigest, IReadOnlyList<Feature>? Features);
+/// <param name="Joins">Joins of the features, if any.</param>
+/// <param name="JoinedDatasets">The version for each of them.</param>
+internal sealed record TrainingInputs(
+    DatasetPin Dataset, string Label, string? FeatureDigest, IReadOnlyList<Feature>? Features, IReadOnlyList<FeatureJoin>? Joins = null, IReadOnlyList<DatasetPin>? JoinedDatasets = null);
 
 /// <summary>The inputs, or why there are none yet.</summary>
 /// <param name="Inputs">The inputs.</param>
@@ -66,17 +70,23 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
             return Later("WaitingForDataset", $"waits for Dataset '{dataset.Metadata.Name}' to be ready{Why(ready)}");
         if (world.FeatureSet is not { } features) return null;
         var compiled = features.Status?.Conditions.Find("Ready");
-        return features.Status?.Digest is null || compiled?.Status != Condition.True || features.Status.ObservedGeneration != features.Metadata.Generation
-            ? Later("WaitingForFeatureSet", $"waits for FeatureSet '{features.Metadata.Name}' to be ready{Why(compiled)}")
+        if (features.Status?.Digest is null || compiled?.Status != Condition.True || features.Status.ObservedGeneration != features.Metadata.Generation)
+            return Later("WaitingForFeatureSet", $"waits for FeatureSet '{features.Metadata.Name}' to be ready{Why(compiled)}");
+        return features.Spec.Joins?.Select(join => join.Dataset).FirstOrDefault(name => world.JoinedDatasets.GetValueOrDefault(name)?.Status?.Current is null) is { } empty
+            ? Later("WaitingForDataset", $"waits for Dataset '{empty}', which FeatureSet '{features.Metadata.Name}' joins, to have a version")
             : null;
     }
 
     private static ResolvedInputs Resolve(TrainingJobWorld world)
     {
         var version = world.Dataset!.Status!.Current!;
-        var pin = new DatasetPin { Name = world.Job.Spec.Dataset, Digest = version.Digest, ManifestUri = version.ManifestUri };
-        return new ResolvedInputs(new TrainingInputs(pin, Label(world)!, world.FeatureSet?.Status?.Digest, world.FeatureSet?.Spec.Features));
+        var features = world.FeatureSet?.Spec;
+        IReadOnlyList<DatasetPin>? joined = features?.Joins is { Count: > 0 } joins ? [.. joins.Select(join => Pin(join.Dataset, world.JoinedDatasets[join.Dataset].Status!.Current!))] : null;
+        return new ResolvedInputs(new TrainingInputs(
+            Pin(world.Job.Spec.Dataset, version), Label(world)!, world.FeatureSet?.Status?.Digest, features?.Features, joined is null ? null : features!.Joins, joined));
     }
+
+    private static DatasetPin Pin(string name, DatasetVersion version) => new() { Name = name, Digest = version.Digest, ManifestUri = version.ManifestUri };
 
     private static string? Label(TrainingJobWorld world) => world.Job.Spec.Label ?? world.Dataset!.Spec.Label?.Column;
 

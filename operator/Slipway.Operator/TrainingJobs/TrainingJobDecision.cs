@@ -54,7 +54,7 @@ internal static class TrainingJobDecision
             return state.Phase == StepPhase.Missing ? $"its inputs are gone before its Job was made: {resolved.Obstacle!.Message}" : null;
         }
 
-        var configuration = RunConfiguration.Digest(world.Job.Spec, inputs with { Dataset = run.Dataset });
+        var configuration = RunConfiguration.Digest(world.Job.Spec, inputs with { Dataset = run.Dataset, JoinedDatasets = run.JoinedDatasets });
         if (configuration != run.ConfigurationDigest) return "the configuration was changed while it ran";
         var stuck = state.Phase is StepPhase.Missing or StepPhase.Waiting;
         return stuck && RunConfiguration.RunDigest(world, configuration) != run.RunDigest ? "what its pods need was changed before they ran" : null;

@@ -4,6 +4,7 @@ using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.FeatureSets;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 
@@ -26,6 +27,7 @@ internal sealed class TrainingJobKind(
             Dataset = dataset,
             DatasetNames = dataset is null ? Names(datasets, place) : [],
             FeatureSet = features,
+            JoinedDatasets = datasets.Named(place, features?.Spec.Joins),
             FeatureSetNames = features is null && spec.FeatureSet is not null ? Names(featureSets, place) : [],
             Rivals = [.. trainings.WithModel(place, spec.Model).Where(other => other.Metadata.Name != resource.Metadata.Name && !other.IsBeingDeleted())],
             Versions = versions.WithModel(place, spec.Model),

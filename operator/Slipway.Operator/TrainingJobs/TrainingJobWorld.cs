@@ -22,6 +22,9 @@ internal sealed record TrainingJobWorld
     /// <summary>The FeatureSet that it names, if there is one.</summary>
     public FeatureSet? FeatureSet { get; init; }
 
+    /// <summary>The Datasets that its FeatureSet joins, by name, as far as there are such.</summary>
+    public IReadOnlyDictionary<string, Dataset> JoinedDatasets { get; init; } = new Dictionary<string, Dataset>();
+
     /// <summary>Names of the FeatureSets of the namespace, if it names none of them.</summary>
     public IReadOnlyList<string> FeatureSetNames { get; init; } = [];
 

@@ -41,6 +41,7 @@ internal static class VersionRecord
                     Run = run.Name,
                     Dataset = run.Dataset.Name,
                     DatasetDigest = run.Dataset.Digest,
+                    JoinedDatasets = run.JoinedDatasets,
                     FeatureSet = spec.FeatureSet,
                     FeatureDigest = run.FeatureDigest,
                     ConfigurationDigest = run.ConfigurationDigest,

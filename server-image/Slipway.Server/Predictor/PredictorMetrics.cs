@@ -1,6 +1,7 @@
 using Slipway.Server.Metrics;
 using Slipway.Server.Predictor.Inference;
 using Slipway.Server.Predictor.Loading;
+using Slipway.Server.Predictor.Lookups;
 
 namespace Slipway.Server.Predictor;
 
@@ -13,6 +14,7 @@ internal sealed class PredictorMetrics
 
     private readonly MetricRegistry registry = new();
     private readonly ProcessMetrics process;
+    private readonly LookupMetrics lookups;
     private readonly PredictorState state;
     private readonly GaugeSeries ready;
     private readonly Gauge inFlight;
@@ -46,9 +48,13 @@ internal sealed class PredictorMetrics
         info = registry.Add(new Gauge("slipway_predictor_model_info", "The model that is loaded; always 1.", [.. ModelLabels, "digest"]));
         loaded = registry.Add(new Gauge("slipway_predictor_model_loaded_timestamp_seconds", "When the model was loaded, in seconds since the epoch.", ModelLabels));
         loading = registry.Add(new Gauge("slipway_predictor_model_load_duration_seconds", "Time to fetch, verify and load the model, in seconds.", ModelLabels));
+        lookups = new LookupMetrics(registry);
         process = new ProcessMetrics(registry);
         foreach (var reason in RefusalReasons.All) refused.With(reason);
     }
+
+    /// <summary>Starts the series of lookups in a dataset.</summary>
+    public LookupSeries StartLookup(string dataset) => lookups.Start(dataset);
 
     public void CountRefusal(string reason) => refused.With(reason).Add();
 
@@ -70,7 +76,7 @@ internal sealed class PredictorMetrics
             InFlight = inFlight.With(labels),
             Rows = rows.With(labels),
             RequestRows = batch.With(labels),
-            MissingByInput = [.. schema.Inputs.Select(input => missing.With([.. labels, input.Name]))],
+            MissingByInput = [.. schema.Accepted.Select(input => missing.With([.. labels, input.Name]))],
             NanByOutput = [.. schema.Outputs.Select(output => nan.With([.. labels, output.Name]))],
         };
     }

@@ -25,6 +25,12 @@ internal sealed record PredictorOptions
     /// <summary>Revision of the Rollout; a label of the metrics.</summary>
     public string Revision { get; init; } = "";
 
+    /// <summary>File with the lookup table, read again when it changes. Without it a request has to carry joined columns itself.</summary>
+    public string? LookupsConfig { get; init; }
+
+    /// <summary>How often that file is looked at.</summary>
+    public TimeSpan ConfigInterval { get; init; } = TimeSpan.FromSeconds(2);
+
     public IPAddress Address { get; init; } = IPAddress.Any;
 
     public int Port { get; init; } = 8080;
@@ -52,6 +58,8 @@ internal sealed record PredictorOptions
             ModelVersion = settings.Optional("model-version"),
             FeatureDigest = Digest(settings, "feature-digest"),
             Revision = settings.Optional("revision") ?? "",
+            LookupsConfig = settings.Optional("lookups-config"),
+            ConfigInterval = settings.Span("config-interval", TimeSpan.FromSeconds(2)),
             Address = settings.Address("address"),
             Port = settings.Number("port", 8080, 0, 65535),
             CacheFolder = settings.Optional("cache-folder") ?? Path.Combine(Path.GetTempPath(), "slipway-models"),

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Server.Hosting;
 using Slipway.Server.Predictor.Http;
 using Slipway.Server.Predictor.Loading;
+using Slipway.Server.Predictor.Lookups;
 using Slipway.Storage;
 
 namespace Slipway.Server.Predictor;
@@ -29,6 +30,7 @@ internal static class PredictorServer
         services.AddSingleton<IObjectStore>(_ => new ObjectStores());
         services.AddSingleton<ModelCache>();
         services.AddSingleton<ModelLoader>();
+        services.AddSingleton<LookupRefresh>();
         services.AddSingleton<InferEndpoint>();
         services.AddSingleton<PredictorEndpoints>();
         services.AddHostedService<ModelLoading>();

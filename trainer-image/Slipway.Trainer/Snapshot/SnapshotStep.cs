@@ -73,6 +73,7 @@ internal sealed class SnapshotStep
             Bytes = manifest.Bytes,
             EventTimeMin = manifest.EventTimeMin,
             EventTimeMax = manifest.EventTimeMax,
+            Lookup = manifest.Lookup,
             Findings = checkedVersion.Findings,
             Seconds = Math.Round(context.Clock.GetElapsedTime(start).TotalSeconds, 3),
         };
@@ -94,6 +95,9 @@ internal sealed class SnapshotStep
         var files = await SplitFiles.WriteAsync(connection, spec, splits, context.ScratchFolder, cancellationToken);
         var quarantine = read.Rejected > 0
             ? await new Quarantine(connection, context.Store, context.ScratchFolder).PublishAsync(publisher.Folder(digest), cancellationToken)
+            : null;
+        var lookup = spec.Lookup is { } policy
+            ? await new EntityLookup(connection, context.Store, context.ScratchFolder).PublishAsync(spec, policy, digest, publisher.Folder(digest), cancellationToken)
             : null;
         var time = checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime);
         var manifest = new DatasetManifest
@@ -120,6 +124,7 @@ internal sealed class SnapshotStep
             Findings = checkedVersion.Findings is { Count: > 0 } findings ? findings : null,
             Rejected = read.Rejected > 0 ? read.Reasons.ToDictionary() : null,
             QuarantineUri = quarantine?.ToString(),
+            Lookup = lookup,
             Parents = spec.Parents,
             Provenance = spec.Provenance,
             Source = spec.Source,

@@ -1,6 +1,7 @@
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.Features;
+using Slipway.Features.Joins;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Data;
 
@@ -9,11 +10,11 @@ namespace Slipway.Trainer.Training;
 /// <summary>Compiles the features and takes their statistics from the train split, never from rows that are evaluated on.</summary>
 internal static class FeatureFitting
 {
-    internal static FeatureProgram Compile(TrainSpec spec, DatasetManifest manifest)
+    internal static FeatureProgram Compile(TrainSpec spec, DatasetManifest manifest, IReadOnlyList<ResolvedJoin> joins)
     {
         if (spec.Features is not { Count: > 0 } features)
             throw StepException.Invalid("NoFeatures", "The specification has no features.", "Name a featureSet in the TrainingJob; the built-in trainer learns from its features alone.");
-        var program = Explain(() => FeatureProgram.Compile(manifest.Columns, features));
+        var program = Explain(() => FeatureProgram.Compile(manifest.Columns, features, joins));
         if (spec.FeatureDigest is { } expected && expected != program.Digest)
             throw StepException.Invalid(
                 "FeatureDigestMismatch", $"The features have digest {program.Digest}, but the run is pinned to {expected}.", "Start a new run, which pins the present definition.");

@@ -30,6 +30,7 @@ internal static class ModelWriter
             ManifestUri = output.Append("manifest.json").ToString(),
             EvaluationUri = output.Append("evaluation.json").ToString(),
             Signature = outcome.Signature,
+            Lookups = outcome.Lookups,
             Threshold = outcome.Evaluation.Threshold?.Value,
             Metrics = manifest.Metrics,
             Gates = outcome.Evaluation.Gates,
@@ -52,12 +53,14 @@ internal static class ModelWriter
         Signature = outcome.Signature,
         Classes = outcome.Classes.Count == 0 ? null : outcome.Classes,
         Threshold = outcome.Evaluation.Threshold?.Value,
+        Lookups = outcome.Lookups,
         Provenance = new ModelProvenance
         {
             TrainingJob = spec.TrainingJob,
             Run = spec.Run,
             Dataset = spec.Dataset.Name,
             DatasetDigest = spec.Dataset.Digest,
+            JoinedDatasets = spec.JoinedDatasets,
             FeatureSet = spec.FeatureSet,
             FeatureDigest = outcome.FeatureDigest,
             ConfigurationDigest = spec.ConfigurationDigest,

@@ -10,6 +10,8 @@ internal sealed record TrainOutcome
 
     internal required Signature Signature { get; init; }
 
+    internal required IReadOnlyList<ModelLookup>? Lookups { get; init; }
+
     internal required IReadOnlyList<string> Classes { get; init; }
 
     internal required EvaluationReport Evaluation { get; init; }

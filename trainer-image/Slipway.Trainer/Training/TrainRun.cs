@@ -16,7 +16,7 @@ using Slipway.XGBoost.Model;
 namespace Slipway.Trainer.Training;
 
 /// <summary>One training run from verified files to an evaluated model in memory.</summary>
-internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedDataset dataset)
+internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedDataset dataset, IReadOnlyList<JoinedDataset> joined)
 {
     private readonly LearnerTimer learner = new(context.Clock);
     private readonly List<string> warnings = [];
@@ -26,10 +26,13 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
     {
         if (spec.Workers > 1)
             throw StepException.Invalid("WorkersNotSupported", $"workers is {spec.Workers}; the built-in trainer uses one.", "Set workers to 1, or bring an image that trains distributed.");
-        var program = FeatureFitting.Compile(spec, dataset.Manifest);
+        var program = FeatureFitting.Compile(spec, dataset.Manifest, [.. joined.Select(each => each.Join)]);
         var slices = SliceColumn.Declared(dataset.Manifest, spec.Evaluation);
         var memory = spec.MemoryBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
         using var data = TrainingData.Open(dataset, threads, memory, context.ScratchFolder);
+        var coverage = JoinedRows.Attach(data, program, joined, cancellationToken);
+        warnings.AddRange(SanityChecks.OfJoins(coverage));
+        if (joined.Count > 0) context.Progress.Report($"joined: {string.Join(", ", coverage.Where(each => each.Split == Split.Train).Select(each => $"{each.Dataset} found for {each.MatchPercent} % of the training rows"))}");
         var target = TargetReader.Read(spec, data, cancellationToken);
         var parameters = ReadParameters(target, data);
         if (program.TrainingOnly.Count > 0) warnings.Add($"Left out of the model because they are TrainingOnly: {string.Join(", ", program.TrainingOnly)}.");
@@ -52,12 +55,13 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
 
         var report = Evaluate(data, target, scorer, slices, threshold, cancellationToken) with
         {
-            Importances = Importances.Read(trained.Booster, features.OutputColumns), Curve = trained.Curve, BestRound = trained.BestRound, Parity = parity,
+            Importances = Importances.Read(trained.Booster, features.OutputColumns), Curve = trained.Curve, BestRound = trained.BestRound, Parity = parity, Joins = coverage.Count == 0 ? null : coverage,
         };
         return new TrainOutcome
         {
             Model = model,
             Signature = new Signature { Inputs = InputRanges.Describe(data, program, cancellationToken), Outputs = OutputNodes.Describe(target.Task, target.Classes.Count) },
+            Lookups = ServedJoins.Of(joined, program),
             Classes = target.Classes,
             Evaluation = report,
             FeatureDigest = program.Digest,

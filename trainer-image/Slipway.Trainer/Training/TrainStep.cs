@@ -18,7 +18,8 @@ internal static class TrainStep
         var dataset = await DatasetVerifier.OpenAsync(spec.Dataset, context, cancellationToken);
         context.Progress.Report($"dataset {dataset.Manifest.Name} {dataset.Manifest.Digest[..19]} verified: {dataset.Manifest.Rows.Train} train, {dataset.Manifest.Rows.Validation} validation, {dataset.Manifest.Rows.Test} test rows");
 
-        var run = new TrainRun(spec, context, dataset);
+        var joined = await JoinedDataset.OpenAsync(spec, dataset, context, cancellationToken);
+        var run = new TrainRun(spec, context, dataset, joined);
         // The engines block; the signal handlers must stay free.
         var outcome = await Task.Run(() => run.Execute(cancellationToken), cancellationToken);
         var result = await ModelWriter.WriteAsync(spec, context, outcome, start, cancellationToken);

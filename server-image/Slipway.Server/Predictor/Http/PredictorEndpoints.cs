@@ -81,7 +81,7 @@ internal sealed class PredictorEndpoints(PredictorState state, PredictorMetrics 
             writer.WriteStringValue(model.Identity.Version);
             writer.WriteEndArray();
             writer.WriteString("platform", Platform);
-            WriteTensors(writer, "inputs", model.Schema.Inputs);
+            WriteTensors(writer, "inputs", model.Schema.Accepted);
             WriteTensors(writer, "outputs", model.Schema.Outputs);
             writer.WriteStartObject("properties");
             writer.WriteString("digest", model.Identity.Digest);

@@ -16,6 +16,9 @@ internal sealed class InferRequest(InputTensorPool pool, int inputs) : IDisposab
     /// <summary>Positions of the outputs asked for; empty for all.</summary>
     public int[] Outputs { get; set; } = [];
 
+    /// <summary>Which inputs the client sent.</summary>
+    public bool[] Sent { get; } = new bool[inputs];
+
     /// <summary>Missing values by input.</summary>
     public int[] Missing { get; } = new int[inputs];
 

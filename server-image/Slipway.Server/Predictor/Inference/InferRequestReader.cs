@@ -12,7 +12,7 @@ internal sealed class InferRequestReader(ModelSchema schema, InputTensorPool poo
     /// <exception cref="RequestRefusedException">The request does not fit the model.</exception>
     public InferRequest Read(ReadOnlySpan<byte> body)
     {
-        var request = new InferRequest(pool, schema.Inputs.Count);
+        var request = new InferRequest(pool, schema.Accepted.Count);
         try
         {
             var reader = new Utf8JsonReader(body);
@@ -35,7 +35,7 @@ internal sealed class InferRequestReader(ModelSchema schema, InputTensorPool poo
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw RequestRefusedException.Malformed("the body must be a JSON object with \"inputs\"");
-        var sent = new InputsReader(schema.Inputs, request, maxRows);
+        var sent = new InputsReader(schema.Accepted, request, maxRows);
         var inputsSeen = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -7,7 +7,7 @@ namespace Slipway.Server.Predictor.Inference;
 /// <summary>Reads the array <c>inputs</c> and fills in what may be left out.</summary>
 internal struct InputsReader(IReadOnlyList<TensorSpec> specs, InferRequest request, int maxRows)
 {
-    private readonly bool[] seen = new bool[specs.Count];
+    private readonly bool[] seen = request.Sent;
 
     public readonly void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
     {

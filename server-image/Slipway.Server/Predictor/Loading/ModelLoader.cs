@@ -17,7 +17,9 @@ internal sealed class ModelLoader(PredictorOptions options, ModelCache cache, Ti
         try
         {
             var featureDigest = VerifyFeatures(session, cached.Manifest);
-            var schema = ModelSchema.Of(session, cached.Manifest?.Signature);
+            // Without a table of lookup files a request has to carry the joined columns itself.
+            var lookups = options.LookupsConfig is null ? [] : cached.Manifest?.Lookups ?? [];
+            var schema = ModelSchema.Of(session, cached.Manifest?.Signature, lookups);
             var identity = new ModelIdentity
             {
                 Name = Named("model-name", options.ModelName, cached.Manifest?.Model),
@@ -30,7 +32,7 @@ internal sealed class ModelLoader(PredictorOptions options, ModelCache cache, Ti
                 LoadedAt = clock.GetUtcNow(),
                 LoadDuration = clock.GetElapsedTime(started),
             };
-            var model = new ServedModel(identity, schema, session);
+            var model = new ServedModel(identity, schema, session, lookups);
             WarmUp.Run(model, clock);
             return model;
         }

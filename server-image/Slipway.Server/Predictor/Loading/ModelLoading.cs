@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Slipway.Server.Predictor.Inference;
+using Slipway.Server.Predictor.Lookups;
 using Slipway.Storage;
 
 namespace Slipway.Server.Predictor.Loading;
 
 /// <summary>Loads the model in the background: the server answers probes from its first moment, and says why it is not ready.</summary>
 internal sealed partial class ModelLoading(
-    ModelLoader loader, PredictorOptions options, PredictorState state, PredictorMetrics metrics, TimeProvider clock, ILogger<ModelLoading> log) : BackgroundService
+    ModelLoader loader, LookupRefresh lookups, PredictorOptions options, PredictorState state, PredictorMetrics metrics, TimeProvider clock, ILogger<ModelLoading> log) : BackgroundService
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
 
@@ -21,8 +22,12 @@ internal sealed partial class ModelLoading(
             {
                 var model = await loader.LoadAsync(stoppingToken);
                 var series = metrics.Start(model.Identity, model.Schema);
-                state.Loaded(new Serving(model, series, new Inferer(model, series, options.MaxRows, clock)));
+                LookupSlot[] slots = [.. model.Lookups.Select(lookup => new LookupSlot(lookup, metrics.StartLookup(lookup.Dataset)))];
+                if (slots.Length > 0) await lookups.FirstAsync(slots, state.Waiting, stoppingToken);
+                var filler = slots.Length == 0 ? null : new LookupFiller(model.Schema, slots, clock);
+                state.Loaded(new Serving(model, series, new Inferer(model, series, options.MaxRows, clock, filler)));
                 LogLoaded(model.Identity.Name, model.Identity.Version, model.Identity.Digest, model.Identity.LoadDuration);
+                if (slots.Length > 0) await lookups.FollowAsync(slots, stoppingToken);
                 return;
             }
             catch (ModelRefusedException refused)

@@ -1,10 +1,11 @@
+using Slipway.Contracts.Models;
 using Slipway.OnnxRuntime;
 using Slipway.Server.Predictor.Inference;
 
 namespace Slipway.Server.Predictor.Loading;
 
 /// <summary>A model that has passed every check and answers requests.</summary>
-internal sealed class ServedModel(ModelIdentity identity, ModelSchema schema, OrtSession session) : IDisposable
+internal sealed class ServedModel(ModelIdentity identity, ModelSchema schema, OrtSession session, params IReadOnlyList<ModelLookup> lookups) : IDisposable
 {
     public ModelIdentity Identity { get; } = identity;
 
@@ -12,7 +13,10 @@ internal sealed class ServedModel(ModelIdentity identity, ModelSchema schema, Or
 
     public OrtSession Session { get; } = session;
 
-    public InputTensorPool Tensors { get; } = new(schema.Inputs);
+    /// <summary>Inputs that are looked up when a request does not carry them.</summary>
+    public IReadOnlyList<ModelLookup> Lookups { get; } = lookups;
+
+    public InputTensorPool Tensors { get; } = new(schema.Accepted);
 
     public InferAnswerHead AnswerHead { get; } = new(identity, schema);
 

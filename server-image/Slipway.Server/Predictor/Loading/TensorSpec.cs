@@ -4,7 +4,7 @@ using Slipway.OnnxRuntime;
 namespace Slipway.Server.Predictor.Loading;
 
 /// <summary>One input or output of a served model.</summary>
-internal sealed class TensorSpec(string name, OrtElementType elementType, IReadOnlyList<long> shape, bool required)
+internal sealed class TensorSpec(string name, OrtElementType elementType, IReadOnlyList<long> shape, bool required, bool lookedUp = false)
 {
     public string Name { get; } = name;
 
@@ -22,6 +22,9 @@ internal sealed class TensorSpec(string name, OrtElementType elementType, IReadO
     /// <summary>Elements of one row.</summary>
     public int RowLength { get; } = (int)shape.Skip(1).Aggregate(1L, (product, length) => product * length);
 
-    /// <summary>Whether every row needs a value: because the signature says so, or because the type has no value that means "missing".</summary>
-    public bool Required { get; } = required || elementType is OrtElementType.Int64 or OrtElementType.Int32 or OrtElementType.Bool;
+    /// <summary>Whether the model needs a value in every row, wherever it comes from.</summary>
+    public bool RequiredByModel { get; } = required;
+
+    /// <summary>Whether a request has to carry a value in every row: because the signature says so, or because the type has no value that means "missing".</summary>
+    public bool Required { get; } = (required && !lookedUp) || elementType is OrtElementType.Int64 or OrtElementType.Int32 or OrtElementType.Bool;
 }

@@ -21,6 +21,8 @@ internal static class DatasetDigest
         foreach (var key in spec.Key ?? []) Line("key", key);
         Line("label", spec.Label?.Column);
         foreach (var slice in spec.Slices ?? []) Line("slice", slice.Column);
+        // The lookup file is part of a version, so declaring one makes another.
+        if (spec.Lookup is { } lookup) Line("lookup", $"{string.Join(' ', lookup.Entity)} : {(lookup.Columns is { } columns ? string.Join(' ', columns) : "*")}");
         Line("split", string.Create(CultureInfo.InvariantCulture, $"{spec.Splits.Method} {spec.Splits.ValidationPercent} {spec.Splits.TestPercent} {spec.Splits.Key}"));
         Line("train", Part(splits.Train));
         Line("validation", Part(splits.Validation));

@@ -9,11 +9,16 @@ namespace Slipway.Trainer.Training.Data;
 /// <summary>Opens a pinned dataset version: what is trained on must be exactly what was accepted, and must be meant for training.</summary>
 internal static class DatasetVerifier
 {
-    internal static async Task<VerifiedDataset> OpenAsync(DatasetPin pin, StepContext context, CancellationToken cancellationToken)
+    /// <param name="pin">The version.</param>
+    /// <param name="context">The step.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="evaluated">Whether it is learned from and measured on, which takes rows in both splits.</param>
+    internal static async Task<VerifiedDataset> OpenAsync(DatasetPin pin, StepContext context, CancellationToken cancellationToken, bool evaluated = true)
     {
         var uri = ObjectUri.Parse(pin.ManifestUri);
         var manifest = Parse(await context.Store.ReadAllAsync(uri, cancellationToken), pin);
         Check(manifest, pin);
+        if (evaluated) RequireSplits(manifest);
 
         var folder = uri.WithKey(uri.Key[..(uri.Key.LastIndexOf('/') + 1)]);
         var files = new Dictionary<Split, IReadOnlyList<string>>();
@@ -51,6 +56,10 @@ internal static class DatasetVerifier
                 "RoleNotTraining",
                 $"Dataset '{manifest.Name}' has role {manifest.Role}; such data is for evaluation and must never be trained on.",
                 "Train on a dataset with role Training.");
+    }
+
+    private static void RequireSplits(DatasetManifest manifest)
+    {
         Require(manifest.Rows.Train, "train", "NoTrainingRows", manifest);
         Require(manifest.Rows.Test, "test", "NoTestRows", manifest);
     }

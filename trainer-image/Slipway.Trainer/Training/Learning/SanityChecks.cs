@@ -12,6 +12,18 @@ internal static class SanityChecks
     private const double SuddenWorsening = 0.5;
     private const double LargeGap = 0.5;
     private const int SmallBatchRows = 64;
+    private const double LargeCoverageDifference = 5; // percentage points
+
+    /// <summary>Splits that find joined rows at different rates do not resemble each other, and neither does what is measured.</summary>
+    internal static IEnumerable<string> OfJoins(IReadOnlyList<JoinCoverage> coverage)
+    {
+        foreach (var join in coverage.GroupBy(each => each.Dataset))
+        {
+            var (least, most) = (join.MinBy(each => each.MatchPercent)!, join.MaxBy(each => each.MatchPercent)!);
+            if (most.MatchPercent - least.MatchPercent <= LargeCoverageDifference) continue;
+            yield return Invariant($"The join with Dataset '{join.Key}' finds a row for {most.MatchPercent:0.#} % of the {most.Split} split and {least.MatchPercent:0.#} % of the {least.Split} split: see whether its history begins too late.");
+        }
+    }
 
     /// <summary>A few rows must be learned by heart; if not, features and labels do not belong together or a parameter is off.</summary>
     internal static IEnumerable<string> OverfitSmallBatch(IReadOnlyList<DenseBatch> batches, int columns, LearnerParameters parameters)

@@ -1,0 +1,120 @@
+using Slipway.Lookups;
+using Slipway.OnnxRuntime;
+using Slipway.Server.Predictor.Inference;
+using Slipway.Server.Predictor.Loading;
+
+namespace Slipway.Server.Predictor.Lookups;
+
+/// <summary>Fills inputs that a request did not carry with the newest values of each row's entity.</summary>
+/// <remarks>
+/// Guarantees: an input that was sent is left as it is. What is not found, or older than the time to live, is missing, exactly as in training; "now" takes the place
+/// of the row's event time.
+/// </remarks>
+internal sealed class LookupFiller(ModelSchema schema, IReadOnlyList<LookupSlot> slots, TimeProvider clock)
+{
+    private const int LargestKey = 1 << 16;
+    private readonly OneLookup[] lookups = [.. slots.Select(slot => new OneLookup(schema, slot))];
+
+    /// <exception cref="RequestRefusedException">A required input has no value in a row.</exception>
+    public void Fill(InferRequest request)
+    {
+        var now = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        Span<byte> buffer = stackalloc byte[512];
+        foreach (var lookup in lookups) lookup.Fill(request, now, buffer);
+    }
+
+    private sealed class OneLookup
+    {
+        private readonly LookupSlot slot;
+        private readonly TensorSpec[] specs;
+        private readonly int[] entity;
+        private readonly int[] targets;
+        private readonly long oldest;
+
+        public OneLookup(ModelSchema schema, LookupSlot slot)
+        {
+            this.slot = slot;
+            specs = [.. schema.Accepted];
+            entity = [.. slot.Definition.Entity.Select(key => schema.PositionOf(key.Input))];
+            targets = [.. slot.Definition.Inputs.Select(input => schema.PositionOf(input.Input))];
+            oldest = slot.Definition.Ttl is { } ttl ? ttl.Value.Ticks / TimeSpan.TicksPerMicrosecond : long.MaxValue;
+        }
+
+        public void Fill(InferRequest request, long now, Span<byte> buffer)
+        {
+            if (slot.Current is not { } binding || targets.All(target => request.Sent[target])) return;
+            // All texts of a tensor come at once; asked for once a request, not once a row.
+            var texts = entity.Select(input => specs[input].ElementType == OrtElementType.String ? request.Tensors[input].GetUtf8() : default).ToArray();
+            foreach (var target in targets)
+                if (!request.Sent[target]) request.Missing[target] = 0;
+            for (var row = 0; row < request.Rows; row++)
+            {
+                var key = new EntityKey(buffer);
+                WriteKey(ref key, request, texts, row);
+                if (!key.IsComplete && Exceeds(texts, row, buffer.Length))
+                {
+                    key = new EntityKey(new byte[LargestKey]);
+                    WriteKey(ref key, request, texts, row);
+                }
+
+                Fill(request, binding, key, row, now);
+            }
+        }
+
+        private void WriteKey(ref EntityKey key, InferRequest request, (byte[] Bytes, int[] Offsets)[] texts, int row)
+        {
+            for (var part = 0; part < entity.Length; part++)
+            {
+                if (specs[entity[part]].ElementType == OrtElementType.String) key.Add(Text(texts[part], row));
+                else key.Add(request.Tensors[entity[part]].AsSpan<double>()[row]);
+            }
+        }
+
+        private void Fill(InferRequest request, LookupBinding binding, EntityKey key, int row, long now)
+        {
+            var found = default(LookupRow);
+            var series = slot.Series;
+            var known = key.IsComplete && binding.File.TryFind(key.Bytes, out found);
+            var fresh = known && now - found.Microseconds <= oldest;
+            (!key.IsComplete ? series.NoEntity : !known ? series.Unknown : fresh ? series.Found : series.Expired).Add();
+            for (var i = 0; i < targets.Length; i++)
+            {
+                var target = targets[i];
+                if (request.Sent[target]) continue;
+                var missing = !fresh || Set(request.Tensors[target], row, found, binding.Columns[i]);
+                if (!missing) continue;
+                if (specs[target].RequiredByModel)
+                    throw RequestRefusedException.Missing($"input \"{specs[target].Name}\", row {row}: a value is required, and Dataset '{slot.Definition.Dataset}' has none for this entity; send the input itself");
+                if (!fresh) SetMissing(request.Tensors[target], row);
+                request.Missing[target]++;
+            }
+        }
+
+        /// <returns>Whether the value is missing.</returns>
+        private static bool Set(OrtTensor tensor, int row, in LookupRow found, int column)
+        {
+            if (tensor.ElementType == OrtElementType.String)
+            {
+                var text = found.Text(column);
+                tensor.SetUtf8(row, text);
+                return text.IsEmpty;
+            }
+
+            var number = found.Number(column);
+            tensor.AsSpan<double>()[row] = number;
+            return double.IsNaN(number);
+        }
+
+        private static void SetMissing(OrtTensor tensor, int row)
+        {
+            if (tensor.ElementType == OrtElementType.String) tensor.SetUtf8(row, default);
+            else tensor.AsSpan<double>()[row] = double.NaN;
+        }
+
+        private static bool Exceeds((byte[] Bytes, int[] Offsets)[] texts, int row, int length) =>
+            texts.Where(text => text.Offsets is not null).Sum(text => Text(text, row).Length) + (12 * texts.Length) > length;
+
+        private static ReadOnlySpan<byte> Text((byte[] Bytes, int[] Offsets) texts, int row) =>
+            texts.Bytes.AsSpan(texts.Offsets[row]..(row + 1 < texts.Offsets.Length ? texts.Offsets[row + 1] : texts.Bytes.Length));
+    }
+}

@@ -1,0 +1,32 @@
+using Slipway.Contracts.Steps;
+using Slipway.Features;
+using Slipway.Features.Joins;
+using Slipway.Trainer.Steps;
+
+namespace Slipway.Trainer.Training.Data;
+
+/// <summary>A pinned dataset version whose columns are joined to the rows.</summary>
+/// <param name="Join">How.</param>
+/// <param name="Dataset">The version.</param>
+internal sealed record JoinedDataset(ResolvedJoin Join, VerifiedDataset Dataset)
+{
+    internal static async Task<IReadOnlyList<JoinedDataset>> OpenAsync(TrainSpec spec, VerifiedDataset rows, StepContext context, CancellationToken cancellationToken)
+    {
+        if (spec.Joins is not { Count: > 0 } joins) return [];
+        if (spec.JoinedDatasets?.Count != joins.Count)
+            throw StepException.Invalid("UnpinnedJoin", $"There are {joins.Count} joins and {spec.JoinedDatasets?.Count ?? 0} dataset versions for them.", "Pin one version for each join, in joinedDatasets.");
+        var versions = new List<VerifiedDataset>();
+        foreach (var pin in spec.JoinedDatasets) versions.Add(await DatasetVerifier.OpenAsync(pin, context, cancellationToken, evaluated: false));
+        try
+        {
+            return [.. JoinChecker.Resolve(Source(rows), joins, [.. versions.Select(Source)]).Zip(versions, (join, version) => new JoinedDataset(join, version))];
+        }
+        catch (FeatureException wrong)
+        {
+            throw StepException.Invalid("InvalidJoin", wrong.Message, "Correct the FeatureSet's joins, or the key of the joined Dataset.", wrong);
+        }
+    }
+
+    private static JoinSource Source(VerifiedDataset dataset) =>
+        new(dataset.Manifest.Name, dataset.Manifest.Columns, dataset.Manifest.EventTime, dataset.Manifest.Key, dataset.Manifest.Label?.Column);
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Training;
+using Slipway.DuckDb;
+using Slipway.Features;
+using Slipway.Features.Joins;
+using Slipway.Trainer.Steps;
+
+namespace Slipway.Trainer.Training.Data;
+
+/// <summary>Puts the joined columns beside the rows of every split, once, and counts what was found.</summary>
+internal static class JoinedRows
+{
+    private const string Position = "__slipway_row";
+
+    /// <summary>Replaces the tables of the splits; the rows keep their order.</summary>
+    internal static IReadOnlyList<JoinCoverage> Attach(TrainingData data, FeatureProgram program, IReadOnlyList<JoinedDataset> joins, CancellationToken cancellationToken)
+    {
+        if (joins.Count == 0) return [];
+        var read = program.Inputs.Select(column => column.Name).ToHashSet();
+        var pruned = joins.Select(join => join.Join with { Columns = [.. join.Join.Columns.Where(column => read.Contains(column.Column.Name))] }).ToList();
+        return data.Run(() =>
+        {
+            foreach (var (index, join) in joins.Index())
+                data.Connection.Execute($"CREATE VIEW {Table(index)} AS SELECT * FROM read_parquet({SqlText.List(join.Dataset.Files.Values.SelectMany(files => files))})", cancellationToken);
+            var coverage = Enum.GetValues<Split>().Where(data.Has).SelectMany(split => Attach(data, split, pruned, cancellationToken)).ToList();
+            RequireMatches(coverage);
+            return coverage;
+        });
+    }
+
+    private static IEnumerable<JoinCoverage> Attach(TrainingData data, Split split, IReadOnlyList<ResolvedJoin> joins, CancellationToken cancellationToken)
+    {
+        var (table, joined) = (TrainingData.Table(split), $"joined_{split.ToString().ToLowerInvariant()}");
+        var rows = PointInTimeJoin.Write($"(SELECT *, row_number() OVER () AS {Position} FROM {table})", data.Manifest.EventTime!, [.. joins.Index().Select(entry => (entry.Item, Table(entry.Index)))]);
+        data.Connection.Execute($"CREATE TABLE {joined} AS SELECT * FROM {rows} ORDER BY {Position}", cancellationToken);
+        data.Connection.Execute($"CREATE OR REPLACE VIEW {table} AS SELECT COLUMNS(c -> NOT starts_with(c, '__slipway_')) FROM {joined}", cancellationToken);
+        var ages = joins.Select((_, index) => PointInTimeJoin.AgePrefix + index.ToString(CultureInfo.InvariantCulture));
+        using var result = data.Connection.Query(
+            $"SELECT count(*), {string.Join(", ", ages.Select(age => $"count({age}), CAST(median({age}) AS DOUBLE)"))} FROM {joined}", cancellationToken);
+        var counts = result.ReadRows()[0];
+        if ((long)counts[0]! != data.Rows(split)) throw new InvalidOperationException($"A join changed the number of rows of the {split} split from {data.Rows(split)} to {counts[0]}.");
+        return joins.Select((join, index) => new JoinCoverage(
+            join.Source.Name, split, data.Rows(split), (long)counts[1 + (2 * index)]!, counts[2 + (2 * index)] is double age ? Math.Round(age / 1e6, 3) : null));
+    }
+
+    private static void RequireMatches(IReadOnlyList<JoinCoverage> coverage)
+    {
+        if (coverage.FirstOrDefault(each => each is { Split: Split.Train, Matched: 0 }) is not { } empty) return;
+        throw StepException.Refused(
+            "NothingJoined",
+            $"No row of the train split finds a row in Dataset '{empty.Dataset}': every joined value would be missing.",
+            "See whether both datasets write the entity alike, whether their times overlap, and whether ttl is long enough.");
+    }
+
+    private static string Table(int index) => $"facts_{index.ToString(CultureInfo.InvariantCulture)}";
+}
