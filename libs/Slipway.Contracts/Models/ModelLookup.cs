@@ -19,12 +19,24 @@ public sealed record ModelLookup
 }
 
 /// <summary>A part of an entity.</summary>
-/// <param name="Input">Input of the request that carries it.</param>
-/// <param name="Column">Column of the dataset.</param>
-/// <param name="Type">Its type.</param>
-public sealed record LookupKey(string Input, string Column, ColumnType Type);
+public sealed record LookupKey
+{
+    /// <summary>Input of the request that carries it.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>Column of the dataset.</summary>
+    public required string Column { get; init; }
+
+    /// <summary>Type of the column.</summary>
+    public ColumnType Type { get; init; }
+}
 
 /// <summary>An input that is looked up.</summary>
-/// <param name="Input">Input of the model.</param>
-/// <param name="Column">Column of the dataset.</param>
-public sealed record LookupInput(string Input, string Column);
+public sealed record LookupInput
+{
+    /// <summary>Input of the model.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>Column of the dataset.</summary>
+    public required string Column { get; init; }
+}

@@ -49,6 +49,9 @@ public sealed record DatasetSpec
     /// <summary>How a new version is compared with the last accepted one. Absent: with the defaults.</summary>
     public Comparison? Comparison { get; init; }
 
+    /// <summary>Makes the newest values of each entity available to servers. Absent: they look nothing up in this dataset.</summary>
+    public LookupPolicy? Lookup { get; init; }
+
     /// <summary>How rows are divided into train, validation and test.</summary>
     public SplitPolicy Splits { get; set; } = new();
 

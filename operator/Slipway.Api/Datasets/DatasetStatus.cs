@@ -72,6 +72,9 @@ public sealed record DatasetVersion
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The file in which servers look up the newest values of each entity.</summary>
+    public LookupArtifact? Lookup { get; init; }
+
     /// <summary>Versions that it was derived from.</summary>
     public IReadOnlyList<DatasetPin>? Parents { get; init; }
 }

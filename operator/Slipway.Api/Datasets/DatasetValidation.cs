@@ -22,6 +22,7 @@ public static class DatasetValidation
         References(spec, errors);
         Comparison(spec, errors);
         Splits(spec, errors);
+        if (spec.Lookup is { } lookup) Lookup(spec, lookup, errors);
         errors.AddIf(
             spec.Refresh is { Interval.Value: var interval } && interval <= TimeSpan.Zero,
             "spec.refresh.interval", spec.Refresh?.Interval, "must be longer than zero, such as 1h");
@@ -113,6 +114,19 @@ public static class DatasetValidation
         errors.AddIf(
             spec.EventTimeLimits is { Tolerance.Value: var tolerance } && tolerance < TimeSpan.Zero,
             "spec.eventTimeLimits.tolerance", spec.EventTimeLimits?.Tolerance, "must not be negative, such as 1h");
+    }
+
+    private static void Lookup(DatasetSpec spec, LookupPolicy lookup, FieldErrors errors)
+    {
+        var names = spec.Schema.Columns.Select(column => column.Name).Distinct().ToList();
+        errors.AddIf(spec.EventTime is null, "spec.lookup", null, "serves the newest values by the event time; name its column in spec.eventTime");
+        foreach (var (index, name) in lookup.Entity.Index()) errors.Known($"spec.lookup.entity[{index}]", name, names, "column");
+        foreach (var (index, name) in (lookup.Columns ?? []).Index()) errors.Known($"spec.lookup.columns[{index}]", name, names, "column");
+        errors.Unique("spec.lookup.entity", lookup.Entity, "column");
+        errors.Unique("spec.lookup.columns", lookup.Columns ?? [], "column");
+        errors.AddIf(
+            spec.EventTime is not null && lookup.Entity.Contains(spec.EventTime),
+            "spec.lookup.entity", spec.EventTime, "is the event time, which no request asks for; name the columns of the key without it");
     }
 
     private static void Splits(DatasetSpec spec, FieldErrors errors)

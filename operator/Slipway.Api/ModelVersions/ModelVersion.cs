@@ -50,6 +50,9 @@ public sealed record ModelVersionSpec
     /// <summary>Every digest that the model came from.</summary>
     public ModelProvenance? Provenance { get; init; }
 
+    /// <summary>Inputs that the server looks up by entity when a request does not carry them.</summary>
+    public IReadOnlyList<ModelLookup>? Lookups { get; init; }
+
     /// <summary>Probability from which the positive class is the label; binary tasks alone.</summary>
     public double? Threshold { get; init; }
 

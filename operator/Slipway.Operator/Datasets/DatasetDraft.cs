@@ -131,6 +131,7 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
         EventTimeMin = result.EventTimeMin,
         EventTimeMax = result.EventTimeMax,
         CreatedAt = now,
+        Lookup = result.Lookup,
         Parents = Parents.Resolve(world).Pins,
     };
 

@@ -69,7 +69,7 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
     private Controller Rollouts()
     {
         var caches = new RolloutCaches(
-            informers.ModelVersions.Cache, informers.Deployments.Cache, informers.Services.Cache, informers.ConfigMaps.Cache,
+            informers.ModelVersions.Cache, informers.Datasets.Cache, informers.Deployments.Cache, informers.Services.Cache, informers.ConfigMaps.Cache,
             informers.Budgets.Cache, informers.Pods.Cache);
         var kind = new RolloutKind(caches, parts.Routers, parts.Predictors, parts.Evidence, parts.RolloutOptions);
         return parts.Controller("rollout", informers.Rollouts, SlipwayKinds.Rollout, kind)
@@ -80,7 +80,9 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
             .Watches(informers.Pods, pod => pod.Label(RolloutNames.RolloutLabel) is { } label
                 ? Keys(informers.Rollouts.Cache.WithRolloutLabel(pod.Metadata.Namespace, label))
                 : [])
-            .Watches(informers.ModelVersions, version => Keys(informers.Rollouts.Cache.WithModel(version.Metadata.Namespace, version.Spec.Model)));
+            .Watches(informers.ModelVersions, version => Keys(informers.Rollouts.Cache.WithModel(version.Metadata.Namespace, version.Spec.Model)))
+            .Watches(informers.Datasets, dataset => Keys(informers.ModelVersions.Cache.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)
+                .SelectMany(version => informers.Rollouts.Cache.WithModel(version.Metadata.Namespace, version.Spec.Model)).Distinct()));
     }
 
     private void WatchSteps<T>(Controller controller, ResourceType<T> owner) where T : class, IKubernetesObject => controller

@@ -40,6 +40,7 @@ internal static class CacheIndex
 
     public static IReadOnlyDictionary<string, Func<ModelVersion, IEnumerable<string>>> OfModelVersions { get; } = new Dictionary<string, Func<ModelVersion, IEnumerable<string>>>
     {
+        [Dataset] = version => Values(version, [.. (version.Spec.Lookups ?? []).Select(lookup => lookup.Dataset).Distinct()]),
         [FeatureSet] = version => Values(version, [version.Spec.Provenance?.FeatureSet]),
         [Model] = version => Values(version, [version.Spec.Model]),
     };
@@ -55,7 +56,7 @@ internal static class CacheIndex
         [RolloutLabel] = pod => Values(pod, [pod.Label(RolloutLabel)]),
     };
 
-    /// <summary>The objects of a namespace that name this Dataset.</summary>
+    /// <summary>The objects of a namespace that name this Dataset; of ModelVersions those that look in it.</summary>
     public static IReadOnlyList<T> WithDataset<T>(this ICache<T> cache, string? place, string name) where T : class, IKubernetesObject => cache.ByIndex(Dataset, Value(place, name));
 
     /// <summary>The objects of a namespace that name this FeatureSet.</summary>

@@ -1,3 +1,4 @@
+using Slipway.Api.Datasets;
 using Slipway.Api.ModelVersions;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
@@ -7,6 +8,7 @@ namespace Slipway.Operator.Rollouts;
 /// <summary>What the Rollout controller reads.</summary>
 internal sealed record RolloutCaches(
     ICache<ModelVersion> Versions,
+    ICache<Dataset> Datasets,
     ICache<Deployment> Deployments,
     ICache<Service> Services,
     ICache<ConfigMap> ConfigMaps,

@@ -82,6 +82,9 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Pre
     {
         var image = rollout.Spec.Server.Image ?? options.ServerImage;
         var children = new List<Child>();
+        var served = OwnedObjects.Committed(rollout).Select(revision => family.FirstOrDefault(version => version.Metadata.Name == revision.ModelVersion)).OfType<ModelVersion>();
+        if (LookupTables.Of(rollout, served, name => caches.Datasets.Get(new NamespacedName(rollout.Metadata.Namespace!, name))) is { } lookups)
+            children.Add(Child.Kept(BuiltIn.ConfigMaps, lookups, owned.ConfigMap(rollout.LookupsName())));
         foreach (var revision in OwnedObjects.Committed(rollout))
         {
             children.Add(Child.Kept(BuiltIn.Services, PredictorChildren.Service(rollout, revision), owned.Service(revision.Name)));

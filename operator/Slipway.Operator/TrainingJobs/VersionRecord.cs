@@ -49,6 +49,7 @@ internal static class VersionRecord
                     Image = spec.Trainer?.Image ?? world.Settings.TrainerImage,
                     Engines = result.Engines,
                 },
+                Lookups = result.Lookups,
                 Threshold = result.Threshold,
                 Metrics = result.Metrics,
                 Gates = result.Gates,

@@ -16,6 +16,7 @@ internal static class Families
         ["unobserved"] = Unobserved,
         ["lease"] = Leases,
         ["user"] = Users,
+        ["router"] = Routers,
         ["walk"] = Walks,
     };
 
@@ -72,6 +73,11 @@ internal static class Families
         where fault.Resource is null || runner.Events.ContainsKey(fault.Resource)
         where fault.Kind is not (FaultKind.UserRecreates or FaultKind.UserHurries) || runner.Story != "trouble" // what is made again knows of no earlier tries, so they all fail again
         select runner.Plan(fault);
+
+    /// <summary>At each write a router falls silent.</summary>
+    private static IEnumerable<FaultPlan> Routers(PlanRunner runner) => !runner.Events.ContainsKey("rollouts")
+        ? []
+        : Enumerable.Range(0, runner.Writes).Select(write => runner.Plan(new Fault(FaultKind.RouterSilent, write)));
 
     /// <summary>Everything in any order, with three of the faults above at random places.</summary>
     private static IEnumerable<FaultPlan> Walks(PlanRunner runner)

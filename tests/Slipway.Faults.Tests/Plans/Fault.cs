@@ -83,6 +83,9 @@ internal enum FaultKind
 
     /// <summary>A pod is lost with its node.</summary>
     PodLost,
+
+    /// <summary>A router answers nobody for some minutes, and goes on routing as it did.</summary>
+    RouterSilent,
 }
 
 /// <summary>What the place of a fault counts.</summary>
@@ -98,6 +101,6 @@ internal static class FaultKinds
     /// <summary>Kinds that hit a watch.</summary>
     public static bool IsOfWatch(this FaultKind kind) => kind is FaultKind.Hold or FaultKind.Skip or FaultKind.Drop;
 
-    /// <summary>What people and nodes do.</summary>
+    /// <summary>What people, nodes and routers do.</summary>
     public static bool IsOfUser(this FaultKind kind) => kind >= FaultKind.UserTouches;
 }

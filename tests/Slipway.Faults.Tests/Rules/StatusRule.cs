@@ -14,6 +14,8 @@ internal sealed class StatusRule : ISafetyRule
         if (now.Json.IntegerAt("status", "observedGeneration") < before?.Json.IntegerAt("status", "observedGeneration"))
             return $"{record.Named()}: observedGeneration went back";
         if (writer is null || record.Kind == ChangeKind.Added) return null;
+        // A status is written against the version that was decided on, so the deletion had been seen.
+        if (before is { IsTerminating: true }) return $"{record.Named()}: a status was written of what is being deleted";
         if (now.Condition("Ready") is not { } ready) return $"{record.Named()}: there is no condition Ready";
         var generation = now.Json.IntegerAt("metadata", "generation");
         if (now.Json.IntegerAt("status", "observedGeneration") != generation) return $"{record.Named()}: the status speaks of another generation than {generation}";

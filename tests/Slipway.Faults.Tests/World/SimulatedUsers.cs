@@ -50,6 +50,12 @@ internal sealed class SimulatedUsers(Simulation world, ManualTimeProvider clock)
             return;
         }
 
+        if (fault.Kind == FaultKind.RouterSilent)
+        {
+            world.SilenceRouter();
+            return;
+        }
+
         if (TargetOf(fault) is not { } target) return;
         switch (fault.Kind)
         {

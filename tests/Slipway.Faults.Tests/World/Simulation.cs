@@ -17,6 +17,7 @@ internal sealed class Simulation : IDisposable
 {
     private const int MaxSteps = 20_000;
     private static readonly TimeSpan MaxTime = TimeSpan.FromHours(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
 
     private readonly ManualTimeProvider clock = new();
     private readonly DateTimeOffset start;
@@ -25,6 +26,7 @@ internal sealed class Simulation : IDisposable
     private readonly DeploymentNode deployments;
     private readonly List<SimulatedOperator> operators = [];
     private int steps;
+    private DateTimeOffset silentUntil;
 
     public Simulation(FaultPlan plan, Scenario scenario, ILoggerFactory? loggers = null)
     {
@@ -71,6 +73,7 @@ internal sealed class Simulation : IDisposable
         while (++steps < MaxSteps)
         {
             Replace();
+            if (clock.GetUtcNow() >= silentUntil) Network.Silent.Clear();
             var choices = Choices();
             if (choices.Count > 0 && !order.IsSlow) order.Choose(choices)();
             else if (choices.Count > 0 || !Faults.Release(Streams()))
@@ -85,6 +88,14 @@ internal sealed class Simulation : IDisposable
         }
 
         return $"not at rest after {MaxSteps} steps: {Unrest()}";
+    }
+
+    /// <summary>One of the routers answers nobody for a while.</summary>
+    public void SilenceRouter()
+    {
+        if (Network.Addresses.Order(StringComparer.Ordinal).FirstOrDefault() is not { } address) return;
+        Network.Silent[address] = true;
+        silentUntil = clock.GetUtcNow() + Silence;
     }
 
     /// <summary>Ends every operator in order and starts them anew.</summary>
@@ -134,7 +145,7 @@ internal sealed class Simulation : IDisposable
 
     private bool NothingIsPending() => !jobs.Choices().Any() && Streams().All(each => each.Item2.Next is null)
         && operators.TrueForAll(each => !each.IsFrozen && each.IsWatching && each.Unfinished == 0 && each.Delayed == 0)
-        && operators.Count(each => each.Leads) == 1;
+        && Network.Silent.IsEmpty && operators.Count(each => each.Leads) == 1;
 
     private string Unrest() => string.Join("; ", operators.Select(each =>
         $"operator {each.Number}: {each.Watching}, leads {each.Leads}, unfinished {each.Unfinished}, delayed {each.Delayed}, frozen {each.IsFrozen}"))

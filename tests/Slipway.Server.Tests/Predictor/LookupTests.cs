@@ -13,8 +13,8 @@ public sealed class LookupTests : IDisposable
 {
     private static readonly ModelLookup Customers = new()
     {
-        Dataset = "customers", Entity = [new LookupKey("customer", "id", ColumnType.String)], Ttl = Duration.Parse("1h"),
-        Inputs = [new LookupInput("discount", "usual_discount"), new LookupInput("yarn", "favourite")],
+        Dataset = "customers", Entity = [new LookupKey { Input = "customer", Column = "id", Type = ColumnType.String }], Ttl = Duration.Parse("1h"),
+        Inputs = [new LookupInput { Input = "discount", Column = "usual_discount" }, new LookupInput { Input = "yarn", Column = "favourite" }],
     };
 
     private readonly string folder = Directory.CreateTempSubdirectory("slipway-lookups-").FullName;

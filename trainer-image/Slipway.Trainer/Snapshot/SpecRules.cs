@@ -22,6 +22,7 @@ internal static class SpecRules
 
         if (spec.EventTime is { } time && spec.Columns.First(column => column.Name == time).Type is not (ColumnType.Timestamp or ColumnType.Date))
             throw Invalid($"eventTime names '{time}', whose type is {spec.Columns.First(column => column.Name == time).Type}.", "Declare it as Timestamp or Date.");
+        if (spec is { Lookup: not null, EventTime: null }) throw Invalid("lookup serves the newest values by the event time, and there is no eventTime.", "Name the column with the moment of the event.");
         if (spec.Splits.TestPercent + spec.Splits.ValidationPercent >= 100)
             throw Invalid($"splits leaves nothing to train on: {spec.Splits.ValidationPercent} % validation and {spec.Splits.TestPercent} % test.", "Lower validationPercent or testPercent.");
         if (spec.Source.Csv is { Delimiter.Length: not 1 } csv) throw Invalid($"source.csv.delimiter is '{csv.Delimiter}'.", "Write one character.");
@@ -35,6 +36,8 @@ internal static class SpecRules
         if (spec.Label is { } label) yield return ("label.column", label.Column);
         foreach (var slice in spec.Slices ?? []) yield return ("slices", slice.Column);
         foreach (var own in spec.Comparison?.Columns ?? []) yield return ("comparison.columns", own.Column);
+        foreach (var entity in spec.Lookup?.Entity ?? []) yield return ("lookup.entity", entity);
+        foreach (var column in spec.Lookup?.Columns ?? []) yield return ("lookup.columns", column);
         if (spec.Splits.Key is { } split) yield return ("splits.key", split);
     }
 

@@ -36,6 +36,8 @@ internal static class PredictorChildren
                     ReadyPath = "/v2/health/ready",
                     LivePath = "/v2/health/live",
                     Secret = version.Spec.SecretRef,
+                    Volumes = LooksUp(version) ? [new Volume { Name = "lookups", ConfigMap = new ConfigMapVolumeSource { Name = rollout.LookupsName() } }] : [],
+                    Mounts = LooksUp(version) ? [new VolumeMount { Name = "lookups", MountPath = RolloutNames.LookupsFolder, ReadOnly = true }] : [],
                 }),
             },
         };
@@ -82,8 +84,11 @@ internal static class PredictorChildren
             $"--port={RolloutNames.Port}",
         };
         if (version.Spec.Provenance?.FeatureDigest is { } features) arguments.Add($"--feature-digest={features}");
+        if (LooksUp(version)) arguments.Add($"--lookups-config={RolloutNames.LookupsFolder}/{RolloutNames.LookupsKey}");
         return arguments;
     }
+
+    private static bool LooksUp(ModelVersion version) => version.Spec.Lookups is { Count: > 0 };
 
     private static Dictionary<string, string> Labels(Rollout rollout, RevisionStatus revision) =>
         new(ChildMetadata.Labels(rollout, RolloutNames.Predictor))

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Api.Datasets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Contracts;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Models;
 using Slipway.Contracts.Serving;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Prometheus;
@@ -20,6 +23,7 @@ public sealed class RolloutKindTests
 {
     private readonly RolloutNetwork network = new();
     private readonly FixedCache<ModelVersion> versions = new(CacheIndex.OfModelVersions);
+    private readonly FixedCache<Dataset> datasets = new(CacheIndex.OfDatasets);
     private readonly FixedCache<Deployment> deployments = new();
     private readonly FixedCache<Service> services = new();
     private readonly FixedCache<ConfigMap> configMaps = new();
@@ -168,11 +172,34 @@ public sealed class RolloutKindTests
         plan.Status.Candidate!.Version.ShouldBe("v2");
     }
 
+    [Fact, Trait("Capability", "F12")]
+    public async Task A_version_that_looks_values_up_is_told_the_newest_file_of_the_dataset()
+    {
+        var lookup = new ModelLookup { Dataset = "users", Entity = [new LookupKey { Input = "user", Column = "id", Type = ColumnType.String }], Inputs = [new LookupInput { Input = "user_orders", Column = "orders" }] };
+        versions.Items[0] = versions.Items[0] with { Spec = versions.Items[0].Spec with { Lookups = [lookup] } };
+        datasets.Items.Add(Samples.Clicks("users"));
+        Commit(stable: "v1");
+        (await LookupsAsync()).Lookups.ShouldBeEmpty("the dataset has no file yet, and the predictor says so");
+
+        var file = new LookupArtifact { Uri = "s3://store/users/7/entities.lookup", Digest = Samples.Digest('7') };
+        datasets.Items[0] = datasets.Items[0] with { Status = new DatasetStatus { Current = new DatasetVersion { Digest = Samples.Digest('7'), ManifestUri = "s3://store/users/7/manifest.json", Lookup = file } } };
+
+        (await LookupsAsync()).Lookups.ShouldHaveSingleItem().ShouldBe(new LookupTarget("users", file.Uri, file.Digest));
+        var predictor = (await PlanAsync()).Children.Select(child => child.Intent).OfType<Deployment>().Single(each => each.Metadata.Name == Name("v1")).Spec!.Template!["spec"]!;
+        Arguments(predictor["containers"]![0]!).ShouldContain("--lookups-config=/etc/slipway/lookups/lookups.json");
+        predictor["volumes"]![0]!["configMap"]!["name"]!.GetValue<string>().ShouldBe("clicks-lookups");
+        predictor["containers"]![0]!["volumeMounts"]![0]!["mountPath"]!.GetValue<string>().ShouldBe("/etc/slipway/lookups");
+
+        async Task<LookupTable> LookupsAsync() => JsonSerializer.Deserialize(
+            (await PlanAsync()).Children.Select(child => child.Intent).OfType<ConfigMap>().Single(map => map.Metadata.Name == "clicks-lookups").Data!["lookups.json"],
+            ContractsJson.Default.LookupTable)!;
+    }
+
     private async Task<Plan<RolloutStatus>> PlanAsync()
     {
         using var http = new HttpClient(network.Handler());
         var kind = new RolloutKind(
-            new RolloutCaches(versions, deployments, services, configMaps, budgets, pods), new RouterFleet(http), new PredictorHealth(http),
+            new RolloutCaches(versions, datasets, deployments, services, configMaps, budgets, pods), new RouterFleet(http), new PredictorHealth(http),
             new EvidenceReader(new PrometheusClient(http)),
             new RolloutOptions { ServerImage = "slipway/server:1", Prometheus = new Uri("http://prometheus:9090/") });
         return (await kind.PlanAsync(rollout, Samples.Now, TestContext.Current.CancellationToken)).Checked(rollout);
@@ -220,7 +247,7 @@ public sealed class RolloutKindTests
 
     private static List<(string, int)> Backends(Plan<RolloutStatus> plan)
     {
-        var map = plan.Children.Select(child => child.Intent).OfType<ConfigMap>().Single();
+        var map = plan.Children.Select(child => child.Intent).OfType<ConfigMap>().Single(each => each.Data!.ContainsKey("routes.json"));
         var table = JsonSerializer.Deserialize(map.Data!["routes.json"], ContractsJson.Default.RouteTable)!;
         return [.. table.Backends.Select(backend => (backend.Revision, backend.Weight))];
     }

@@ -14,8 +14,8 @@ internal static class ServedJoins
         var lookups = joins.Select(joined => joined.Join).Select(join => new ModelLookup
         {
             Dataset = join.Source.Name,
-            Entity = [.. join.Definition.On.Zip(join.Entity, (key, column) => new LookupKey(key.Column, column, join.Source.Columns.First(each => each.Name == column).Type))],
-            Inputs = [.. join.Columns.Where(column => read.Contains(column.Column.Name)).Select(column => new LookupInput(column.Column.Name, column.Name))],
+            Entity = [.. join.Definition.On.Zip(join.Entity, (key, column) => new LookupKey { Input = key.Column, Column = column, Type = join.Source.Columns.First(each => each.Name == column).Type })],
+            Inputs = [.. join.Columns.Where(column => read.Contains(column.Column.Name)).Select(column => new LookupInput { Input = column.Column.Name, Column = column.Name })],
             Ttl = join.Definition.Ttl,
         }).Where(lookup => lookup.Inputs.Count > 0).ToList();
         return lookups.Count == 0 ? null : lookups;
