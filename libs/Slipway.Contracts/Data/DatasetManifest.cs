@@ -74,6 +74,9 @@ public sealed record DatasetManifest
     /// <summary>URI of the file with the rejected rows, when there are any.</summary>
     public string? QuarantineUri { get; init; }
 
+    /// <summary>How the rows were drawn, when the version is a sample.</summary>
+    public SamplingPolicy? Sampling { get; init; }
+
     /// <summary>The file in which servers look up the newest values of each entity.</summary>
     public LookupArtifact? Lookup { get; init; }
 
@@ -115,7 +118,7 @@ public sealed record DataFile
     public required string Sha256 { get; init; }
 }
 
-/// <summary>Where the rows of a snapshot went: <c>Read = Rejected + Duplicates + Train + Validation + Test</c>.</summary>
+/// <summary>Where the rows of a snapshot went: <c>Read = Rejected + Duplicates + LeftOut + Train + Validation + Test</c>.</summary>
 public sealed record RowCounts
 {
     /// <summary>Rows found in the source.</summary>
@@ -126,6 +129,9 @@ public sealed record RowCounts
 
     /// <summary>Rows dropped because another with the same key was kept.</summary>
     public long Duplicates { get; init; }
+
+    /// <summary>Sound rows that the sample does not have.</summary>
+    public long LeftOut { get; init; }
 
     /// <summary>Rows of the train split.</summary>
     public long Train { get; init; }

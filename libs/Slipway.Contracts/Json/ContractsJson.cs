@@ -24,5 +24,6 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(RouteTable))]
 [JsonSerializable(typeof(LookupTable))]
+[JsonSerializable(typeof(SamplingPolicy))]
 [JsonSerializable(typeof(IReadOnlyList<Feature>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

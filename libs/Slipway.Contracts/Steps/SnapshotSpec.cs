@@ -44,6 +44,9 @@ public sealed record SnapshotSpec
     /// <summary>How the new version is compared with <see cref="Previous"/>. Absent: with the defaults.</summary>
     public Comparison? Comparison { get; init; }
 
+    /// <summary>Which rows are kept. Absent: all that are sound.</summary>
+    public SamplingPolicy? Sampling { get; init; }
+
     /// <summary>What servers can look up. Absent: nothing.</summary>
     public LookupPolicy? Lookup { get; init; }
 

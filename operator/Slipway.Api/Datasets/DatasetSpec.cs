@@ -49,6 +49,9 @@ public sealed record DatasetSpec
     /// <summary>How a new version is compared with the last accepted one. Absent: with the defaults.</summary>
     public Comparison? Comparison { get; init; }
 
+    /// <summary>Which of the sound rows a version keeps. Absent: all.</summary>
+    public SamplingPolicy? Sampling { get; init; }
+
     /// <summary>Makes the newest values of each entity available to servers. Absent: they look nothing up in this dataset.</summary>
     public LookupPolicy? Lookup { get; init; }
 

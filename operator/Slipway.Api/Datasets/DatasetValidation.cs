@@ -22,6 +22,7 @@ public static class DatasetValidation
         References(spec, errors);
         Comparison(spec, errors);
         Splits(spec, errors);
+        if (spec.Sampling is { } sampling) Sampling(spec, sampling, errors);
         if (spec.Lookup is { } lookup) Lookup(spec, lookup, errors);
         errors.AddIf(
             spec.Refresh is { Interval.Value: var interval } && interval <= TimeSpan.Zero,
@@ -114,6 +115,15 @@ public static class DatasetValidation
         errors.AddIf(
             spec.EventTimeLimits is { Tolerance.Value: var tolerance } && tolerance < TimeSpan.Zero,
             "spec.eventTimeLimits.tolerance", spec.EventTimeLimits?.Tolerance, "must not be negative, such as 1h");
+    }
+
+    private static void Sampling(DatasetSpec spec, SamplingPolicy sampling, FieldErrors errors)
+    {
+        var names = spec.Schema.Columns.Select(column => column.Name).Distinct().ToList();
+        errors.Known("spec.sampling.by", sampling.By, names, "column");
+        errors.Known("spec.sampling.unit", sampling.Unit, names, "column");
+        errors.Known("spec.sampling.weight", sampling.Weight, names, "column");
+        foreach (var (field, message) in SamplingRules.Check(sampling, spec.EventTime, spec.Schema.Columns)) errors.Add($"spec.sampling.{field}", null, message);
     }
 
     private static void Lookup(DatasetSpec spec, LookupPolicy lookup, FieldErrors errors)

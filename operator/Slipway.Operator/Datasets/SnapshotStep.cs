@@ -94,6 +94,7 @@ internal sealed class SnapshotStep
             Checks = spec.Checks,
             EventTimeLimits = spec.EventTimeLimits,
             Comparison = spec.Comparison,
+            Sampling = spec.Sampling,
             Lookup = spec.Lookup,
             Splits = spec.Splits,
             Limits = spec.Limits,

@@ -17,7 +17,7 @@ namespace Slipway.Trainer.Snapshot;
 /// <summary>Reads a source, keeps what is sound, and writes one immutable version under its digest.</summary>
 internal sealed class SnapshotStep
 {
-    private readonly SnapshotSpec spec;
+    private SnapshotSpec spec;
     private readonly StepContext context;
     private readonly Connection connection;
     private readonly WarningList warnings = new();
@@ -48,13 +48,14 @@ internal sealed class SnapshotStep
         await RequireFewRejectedAsync(read, cancellationToken);
 
         var duplicates = Deduplication.Run(connection, spec, cancellationToken);
+        (var leftOut, spec) = Sampling.Run(connection, spec, warnings, cancellationToken);
         var splits = Splitter.Run(connection, spec, warnings, cancellationToken);
         RequireEnoughRows(splits.Rows, read, duplicates);
         context.Progress.Report($"kept {splits.Rows} rows, dropped {duplicates} duplicates");
 
         var rows = new RowCounts
         {
-            Read = read.Read, Rejected = read.Rejected, Duplicates = duplicates,
+            Read = read.Read, Rejected = read.Rejected, Duplicates = duplicates, LeftOut = leftOut,
             Train = splits.Train.Rows, Validation = splits.Validation.Rows, Test = splits.Test.Rows,
         };
         var digest = DatasetDigest.Of(spec, splits);
@@ -124,6 +125,7 @@ internal sealed class SnapshotStep
             Findings = checkedVersion.Findings is { Count: > 0 } findings ? findings : null,
             Rejected = read.Rejected > 0 ? read.Reasons.ToDictionary() : null,
             QuarantineUri = quarantine?.ToString(),
+            Sampling = spec.Sampling,
             Lookup = lookup,
             Parents = spec.Parents,
             Provenance = spec.Provenance,

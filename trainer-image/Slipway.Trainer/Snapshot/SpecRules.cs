@@ -22,6 +22,8 @@ internal static class SpecRules
 
         if (spec.EventTime is { } time && spec.Columns.First(column => column.Name == time).Type is not (ColumnType.Timestamp or ColumnType.Date))
             throw Invalid($"eventTime names '{time}', whose type is {spec.Columns.First(column => column.Name == time).Type}.", "Declare it as Timestamp or Date.");
+        if (spec.Sampling is { } sampling && SamplingRules.Check(sampling, spec.EventTime, spec.Columns) is { Count: > 0 } wrong)
+            throw Invalid($"sampling.{wrong[0].Field} {wrong[0].Message}.", "Correct spec.sampling of the Dataset.");
         if (spec is { Lookup: not null, EventTime: null }) throw Invalid("lookup serves the newest values by the event time, and there is no eventTime.", "Name the column with the moment of the event.");
         if (spec.Splits.TestPercent + spec.Splits.ValidationPercent >= 100)
             throw Invalid($"splits leaves nothing to train on: {spec.Splits.ValidationPercent} % validation and {spec.Splits.TestPercent} % test.", "Lower validationPercent or testPercent.");
@@ -38,6 +40,7 @@ internal static class SpecRules
         foreach (var own in spec.Comparison?.Columns ?? []) yield return ("comparison.columns", own.Column);
         foreach (var entity in spec.Lookup?.Entity ?? []) yield return ("lookup.entity", entity);
         foreach (var column in spec.Lookup?.Columns ?? []) yield return ("lookup.columns", column);
+        foreach (var column in new[] { spec.Sampling?.By, spec.Sampling?.Unit, spec.Sampling?.Weight }.OfType<string>()) yield return ("sampling", column);
         if (spec.Splits.Key is { } split) yield return ("splits.key", split);
     }
 

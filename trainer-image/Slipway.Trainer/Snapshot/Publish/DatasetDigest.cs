@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using Slipway.Contracts;
 using Slipway.Contracts.Steps;
 using Slipway.Storage;
 using Slipway.Trainer.Snapshot.Rows;
@@ -21,6 +23,8 @@ internal static class DatasetDigest
         foreach (var key in spec.Key ?? []) Line("key", key);
         Line("label", spec.Label?.Column);
         foreach (var slice in spec.Slices ?? []) Line("slice", slice.Column);
+        // How a sample was drawn tells what its weights mean.
+        if (spec.Sampling is { } sampling) Line("sampling", JsonSerializer.Serialize(sampling, ContractsJson.Default.SamplingPolicy));
         // The lookup file is part of a version, so declaring one makes another.
         if (spec.Lookup is { } lookup) Line("lookup", $"{string.Join(' ', lookup.Entity)} : {(lookup.Columns is { } columns ? string.Join(' ', columns) : "*")}");
         Line("split", string.Create(CultureInfo.InvariantCulture, $"{spec.Splits.Method} {spec.Splits.ValidationPercent} {spec.Splits.TestPercent} {spec.Splits.Key}"));
