@@ -41,6 +41,7 @@ internal sealed class Platform : IAsyncDisposable
                 "--data-dir", folders.Cluster,
                 "--kubeconfig", folders.Kubeconfig,
                 "--capacity", "cpu=8,memory=16Gi",
+                "--node-label", "slipway.dev/jurisdiction=DE",
                 .. all.SelectMany(image => new[] { "--image", image }),
             ]);
         await WaitAsync(sandbox, async () => (await Kubectl.RunAsync(cancellation, "get", "nodes", "-o", "name")).Contains("node/", StringComparison.Ordinal), cancellation);

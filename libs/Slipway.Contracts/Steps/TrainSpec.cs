@@ -53,6 +53,12 @@ public sealed record TrainSpec
     /// <summary>Parameters of the learner by XGBoost's own names, each a number, text or boolean.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Hyperparameters { get; init; }
 
+    /// <summary>Column with the weight of each training row. Default: the importance weight of a sampled dataset, if it has one.</summary>
+    public string? Weight { get; init; }
+
+    /// <summary>What is done about classes of very different size.</summary>
+    public ImbalancePolicy? Imbalance { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public long Seed { get; init; }
 

@@ -49,6 +49,9 @@ public sealed record EvaluationReport
     /// <summary>Round (from 0) whose model was kept.</summary>
     public int BestRound { get; init; }
 
+    /// <summary>The classes that were learned from; absent for a regression.</summary>
+    public ClassBalance? Balance { get; init; }
+
     /// <summary>What each join found in each split.</summary>
     public IReadOnlyList<JoinCoverage>? Joins { get; init; }
 

@@ -38,6 +38,12 @@ public sealed record TrainingJobSpec
     /// <summary>Parameters of the learner by XGBoost's own names, such as <c>max_depth</c>, <c>eta</c>, <c>num_boost_round</c>.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Hyperparameters { get; init; }
 
+    /// <summary>Column with the weight of each training row. Default: the importance weight of a sampled dataset, if it has one.</summary>
+    public string? Weight { get; init; }
+
+    /// <summary>What is done about classes of very different size, in the train split alone. Absent: nothing.</summary>
+    public ImbalancePolicy? Imbalance { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public long Seed { get; init; }
 

@@ -32,6 +32,16 @@ internal static class DatasetFaults
         return null;
     }
 
+    /// <summary>Data does not get to places by way of a derived dataset where it must not be processed itself.</summary>
+    public static FieldError? Jurisdiction(DatasetSpec spec, Dataset parent)
+    {
+        if (parent.Spec.Provenance?.Jurisdictions is not { } allowed) return null;
+        var limit = $"Dataset '{parent.Metadata.Name}', which it reads, may be processed in {string.Join(", ", allowed)} alone";
+        if (spec.Provenance?.Jurisdictions is not { } own) return new FieldError("spec.provenance.jurisdictions", null, $"is missing, and {limit}; list those of them where this dataset may be");
+        var beyond = own.Except(allowed).ToList();
+        return beyond.Count == 0 ? null : new FieldError("spec.provenance.jurisdictions", string.Join(", ", beyond), $"goes beyond what is allowed: {limit}; take them out");
+    }
+
     /// <summary>What was held back from training must not come in by way of a derived dataset.</summary>
     public static FieldError? Role(DatasetSpec spec, int index, Dataset parent) => spec.Role == DatasetRole.Training && parent.Spec.Role != DatasetRole.Training
         ? new FieldError($"spec.source.datasets[{index}]", null,

@@ -2,6 +2,7 @@ using Slipway.Api.Datasets;
 using Slipway.Api.Validation;
 using Slipway.Contracts.Data;
 using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps;
 
 namespace Slipway.Operator.Datasets;
 
@@ -29,12 +30,13 @@ internal sealed record Parents(IReadOnlyList<DatasetPin>? Pins, PlannedEvent? Ob
             }
 
             if (DatasetFaults.Role(world.Dataset.Spec, index, parent) is { } role) return Stuck("RoleNotTraining", role.ToString());
+            if (DatasetFaults.Jurisdiction(world.Dataset.Spec, parent) is { } place) return Stuck("NoJurisdiction", place.ToString());
             if (parent.Status?.Current is not { } version)
                 return new Parents(null, new PlannedEvent("WaitingForDataset", $"waits for Dataset '{name}' to have a version"), WaitsOnly: true);
             pins.Add(new DatasetPin { Name = name, Digest = version.Digest, ManifestUri = version.ManifestUri });
         }
 
-        return new Parents(pins);
+        return Jurisdictions.Conflict(SnapshotStep.Read(world)) is { } conflict ? Stuck("NoJurisdiction", conflict) : new Parents(pins);
     }
 
     private static Parents Stuck(string reason, string message) => new(null, new PlannedEvent(reason, message, Warning: true));

@@ -61,6 +61,7 @@ internal sealed class SnapshotStep
                 resolved with { Previous = snapshot.Previous, ResultPrefix = $"{resolved.Output}/_runs/{snapshot.Job}" }, ContractsJson.Default.SnapshotSpec),
             Image = world.Settings.TrainerImage,
             Placement = world.Dataset.Spec.Snapshot,
+            Jurisdictions = Jurisdictions.Common(Read(world)),
             Secrets = Secrets(),
         },
         world.Children.ConfigMap(snapshot.Job),
@@ -70,6 +71,10 @@ internal sealed class SnapshotStep
     private DatasetPin? Current() => world.Dataset.Status?.Current is { } version
         ? new DatasetPin { Name = world.Dataset.Metadata.Name!, Digest = version.Digest, ManifestUri = version.ManifestUri }
         : null;
+
+    /// <summary>The datasets that a snapshot reads, itself among them.</summary>
+    public static IEnumerable<Dataset?> Read(DatasetWorld world) =>
+        (world.Dataset.Spec.Source.Datasets ?? []).Select(name => world.Datasets.GetValueOrDefault(name)).Prepend(world.Dataset);
 
     private IReadOnlyList<SecretReference> Secrets() =>
         [.. new[] { world.Dataset.Spec.SecretRef, world.Dataset.Spec.Storage?.SecretRef }.OfType<SecretReference>().DistinctBy(secret => secret.Name)];

@@ -15,6 +15,7 @@ internal static class StepPod
             RestartPolicy = "Never",
             AutomountServiceAccountToken = false,
             NodeSelector = PlacedPod.NodeSelector(step.Placement),
+            Affinity = Jurisdictions.Affinity(step.Jurisdictions),
             Tolerations = PlacedPod.Tolerations(step.Placement),
             PriorityClassName = step.Placement?.PriorityClassName,
             RuntimeClassName = step.Placement?.RuntimeClassName,

@@ -37,6 +37,9 @@ internal sealed record StepTemplate
     /// <summary>What the pod needs and where it may run.</summary>
     public PodPlacement? Placement { get; init; }
 
+    /// <summary>Where its data may be processed; null for anywhere.</summary>
+    public IReadOnlyList<string>? Jurisdictions { get; init; }
+
     /// <summary>Secrets whose keys become environment variables.</summary>
     public IReadOnlyList<SecretReference> Secrets { get; init; } = [];
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Slipway.Api;
 using Slipway.Api.TrainingJobs;
 using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps;
 
 namespace Slipway.Operator.TrainingJobs;
 
@@ -10,7 +11,7 @@ namespace Slipway.Operator.TrainingJobs;
 internal static class RunConfiguration
 {
     /// <summary>Digest of all that decides what the model becomes: pinned data and features, task, parameters, trainer, evaluation and gates.</summary>
-    public static string Digest(TrainingJobSpec spec, TrainingInputs inputs) => CanonicalJson.Digest(WithJoins(inputs, new JsonObject
+    public static string Digest(TrainingJobSpec spec, TrainingInputs inputs) => CanonicalJson.Digest(WithOptions(spec, inputs, new JsonObject
     {
         ["model"] = spec.Model,
         ["dataset"] = inputs.Dataset.Digest,
@@ -26,15 +27,17 @@ internal static class RunConfiguration
         ["gates"] = Tree(spec.Gates),
     }));
 
-    // Left out where there are none, so that the digests of runs without joins stay what they were.
-    private static JsonObject WithJoins(TrainingInputs inputs, JsonObject configuration)
+    // Left out where there are none, so that the digests of runs without them stay what they were.
+    private static JsonObject WithOptions(TrainingJobSpec spec, TrainingInputs inputs, JsonObject configuration)
     {
+        if (spec.Weight is { } weight) configuration["weight"] = weight;
+        if (spec.Imbalance is { } imbalance) configuration["imbalance"] = Tree(imbalance);
         if (inputs.JoinedDatasets is { Count: > 0 } joined) configuration["joinedDatasets"] = new JsonArray([.. joined.Select(pin => JsonValue.Create(pin.Digest))]);
         return configuration;
     }
 
     /// <summary>Digest of the configuration with what the pods need: a failed run is worth another try when this has changed.</summary>
-    public static string RunDigest(TrainingJobWorld world, string configuration) => CanonicalJson.Digest(new JsonObject
+    public static string RunDigest(TrainingJobWorld world, string configuration) => CanonicalJson.Digest(WithPlace(world, new JsonObject
     {
         ["configuration"] = configuration,
         ["image"] = world.Settings.TrainerImage,
@@ -43,7 +46,13 @@ internal static class RunConfiguration
         ["deadline"] = world.Job.Spec.Deadline?.ToString(),
         ["storage"] = Tree(world.Job.Spec.Storage),
         ["secret"] = world.Dataset?.Spec.SecretRef?.Name,
-    });
+    }));
+
+    private static JsonObject WithPlace(TrainingJobWorld world, JsonObject run)
+    {
+        if (Jurisdictions.Common(world.DatasetsRead) is { } allowed) run["jurisdictions"] = string.Join(',', allowed);
+        return run;
+    }
 
     private static JsonNode? Tree<T>(T? value) where T : class =>
         value is null ? null : JsonSerializer.SerializeToNode(value, ApiJson.Default.GetTypeInfo(typeof(T))!);

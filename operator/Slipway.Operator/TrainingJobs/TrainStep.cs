@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Slipway.Api;
-using Slipway.Api.Datasets;
 using Slipway.Api.TrainingJobs;
 using Slipway.Contracts;
 using Slipway.Contracts.Steps;
@@ -28,6 +27,7 @@ internal static class TrainStep
                 Command = spec.Trainer?.Command,
                 Args = spec.Trainer?.Args,
                 Placement = spec.Placement,
+                Jurisdictions = Jurisdictions.Common(world.DatasetsRead),
                 Secrets = Secrets(world),
                 Retries = spec.Retries,
                 Deadline = spec.Deadline,
@@ -63,6 +63,8 @@ internal static class TrainStep
             Task = spec.Task,
             PositiveClass = spec.PositiveClass,
             Hyperparameters = spec.Hyperparameters,
+            Weight = spec.Weight,
+            Imbalance = spec.Imbalance,
             Seed = spec.Seed,
             Evaluation = spec.Evaluation,
             Gates = spec.Gates,
@@ -81,7 +83,7 @@ internal static class TrainStep
 
     private static IReadOnlyList<SecretReference> Secrets(TrainingJobWorld world) =>
     [
-        .. new[] { world.Dataset }.Concat(world.JoinedDatasets.Values).OfType<Dataset>()
+        .. world.DatasetsRead
             .SelectMany(dataset => new[] { dataset.Spec.SecretRef, dataset.Spec.Storage?.SecretRef }).Prepend(world.Job.Spec.Storage?.SecretRef)
             .OfType<SecretReference>().DistinctBy(secret => secret.Name),
     ];

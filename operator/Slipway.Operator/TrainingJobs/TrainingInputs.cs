@@ -5,6 +5,7 @@ using Slipway.Contracts.Data;
 using Slipway.Contracts.Features;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps;
 
 namespace Slipway.Operator.TrainingJobs;
 
@@ -43,6 +44,7 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
                 $"spec.featureSet: FeatureSet '{spec.FeatureSet}' is over Dataset '{other.Spec.Dataset}' and this job learns from '{spec.Dataset}'; make the two the same");
         }
 
+        if (Jurisdictions.Conflict(world.DatasetsRead) is { } conflict) return Stuck("NoJurisdiction", conflict);
         return LabelFault(world) ?? Wait(world) ?? Resolve(world);
     }
 

@@ -25,6 +25,9 @@ internal sealed record TrainingJobWorld
     /// <summary>The Datasets that its FeatureSet joins, by name, as far as there are such.</summary>
     public IReadOnlyDictionary<string, Dataset> JoinedDatasets { get; init; } = new Dictionary<string, Dataset>();
 
+    /// <summary>All Datasets whose rows a run reads.</summary>
+    public IEnumerable<Dataset> DatasetsRead => new[] { Dataset }.OfType<Dataset>().Concat(JoinedDatasets.Values);
+
     /// <summary>Names of the FeatureSets of the namespace, if it names none of them.</summary>
     public IReadOnlyList<string> FeatureSetNames { get; init; } = [];
 

@@ -16,7 +16,9 @@ internal static class DatasetRules
         foreach (var (index, name) in (dataset.Spec.Source.Datasets ?? []).Index())
         {
             // One that is not there yet may come with the next manifest.
-            if (Find(name) is { } parent && DatasetFaults.Role(dataset.Spec, index, parent) is { } role) errors.Add(role);
+            if (Find(name) is not { } parent) continue;
+            if (DatasetFaults.Role(dataset.Spec, index, parent) is { } role) errors.Add(role);
+            if (DatasetFaults.Jurisdiction(dataset.Spec, parent) is { } wider) errors.Add(wider);
         }
 
         return errors;

@@ -35,13 +35,15 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         if (joined.Count > 0) context.Progress.Report($"joined: {string.Join(", ", coverage.Where(each => each.Split == Split.Train).Select(each => $"{each.Dataset} found for {each.MatchPercent} % of the training rows"))}");
         var target = TargetReader.Read(spec, data, cancellationToken);
         var parameters = ReadParameters(target, data);
+        var rows = TrainingRows.Of(spec, data, target, cancellationToken);
+        warnings.AddRange(SanityChecks.OfBalance(rows.Balance));
         if (program.TrainingOnly.Count > 0) warnings.Add($"Left out of the model because they are TrainingOnly: {string.Join(", ", program.TrainingOnly)}.");
 
         var features = FeatureFitting.Fit(program, data, cancellationToken);
         context.Progress.Report($"features fitted: {program.Inputs.Count} inputs, {features.OutputColumns.Count} columns");
         var validationRows = data.Has(Split.Validation) ? FeatureRows.Read(data, Split.Validation, features, target, cancellationToken) : [];
         using var validation = validationRows.Count == 0 ? null : learner.Measure(() => Matrices.ForPrediction(validationRows, features.OutputColumns.Count, threads));
-        using var trained = Learn(data, features, target, parameters, validation, cancellationToken);
+        using var trained = Learn(data, features, rows, parameters, validation, cancellationToken);
         warnings.AddRange(SanityChecks.OfCurve(trained, parameters));
 
         var threshold = ChooseThreshold(trained, validation, validationRows, target);
@@ -55,7 +57,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
 
         var report = Evaluate(data, target, scorer, slices, threshold, cancellationToken) with
         {
-            Importances = Importances.Read(trained.Booster, features.OutputColumns), Curve = trained.Curve, BestRound = trained.BestRound, Parity = parity, Joins = coverage.Count == 0 ? null : coverage,
+            Importances = Importances.Read(trained.Booster, features.OutputColumns), Curve = trained.Curve, BestRound = trained.BestRound, Parity = parity, Balance = rows.Balance, Joins = coverage.Count == 0 ? null : coverage,
         };
         return new TrainOutcome
         {
@@ -92,7 +94,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
     }
 
     /// <summary>The train split's batches live only until XGBoost has its own form of them.</summary>
-    private TrainedBooster Learn(TrainingData data, FittedFeatures features, Target target, LearnerParameters parameters, DMatrix? validation, CancellationToken cancellationToken)
+    private TrainedBooster Learn(TrainingData data, FittedFeatures features, TrainingRows rows, LearnerParameters parameters, DMatrix? validation, CancellationToken cancellationToken)
     {
         var columns = features.OutputColumns.Count;
         using var train = Load();
@@ -101,7 +103,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
 
         DMatrix Load()
         {
-            var batches = FeatureRows.Read(data, Split.Train, features, target, cancellationToken);
+            var batches = FeatureRows.Read(data, rows, features, cancellationToken);
             warnings.AddRange(SanityChecks.OverfitSmallBatch(batches, columns, parameters));
             return learner.Measure(() => Matrices.ForTraining(batches, columns, parameters, threads));
         }

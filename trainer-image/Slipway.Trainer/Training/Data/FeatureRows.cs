@@ -10,21 +10,28 @@ internal static class FeatureRows
 {
     private const int RowsPerBatch = 1 << 16;
 
+    /// <summary>Features, labels and weights of the rows to learn from.</summary>
+    internal static IReadOnlyList<DenseBatch> Read(TrainingData data, TrainingRows rows, FittedFeatures features, CancellationToken cancellationToken)
+    {
+        KeptColumn[] kept = rows.IsWeighted ? [new(Target.Alias, Target.Alias), new(TrainingRows.Weight, TrainingRows.Weight)] : [new(Target.Alias, Target.Alias)];
+        return Read(data, features.ToSql(rows.Source, kept), features.OutputColumns.Count, kept.Length, cancellationToken);
+    }
+
     /// <summary>Features and labels of one split.</summary>
     internal static IReadOnlyList<DenseBatch> Read(TrainingData data, Split split, FittedFeatures features, Target target, CancellationToken cancellationToken)
     {
         var sql = features.ToSql(target.Source(split), new KeptColumn(Target.Alias, Target.Alias));
-        return Read(data, sql, features.OutputColumns.Count, labelled: true, cancellationToken);
+        return Read(data, sql, features.OutputColumns.Count, kept: 1, cancellationToken);
     }
 
     /// <summary>Features of any table, without labels.</summary>
     internal static IReadOnlyList<DenseBatch> Read(TrainingData data, string table, FittedFeatures features, CancellationToken cancellationToken) =>
-        Read(data, features.ToSql(table), features.OutputColumns.Count, labelled: false, cancellationToken);
+        Read(data, features.ToSql(table), features.OutputColumns.Count, kept: 0, cancellationToken);
 
-    private static List<DenseBatch> Read(TrainingData data, string sql, int columns, bool labelled, CancellationToken cancellationToken) => data.Run(() =>
+    private static List<DenseBatch> Read(TrainingData data, string sql, int columns, int kept, CancellationToken cancellationToken) => data.Run(() =>
     {
         var batches = new List<DenseBatch>();
-        var batch = new Filling(columns, labelled);
+        var batch = new Filling(columns, kept);
         using var result = data.Connection.Query(sql, cancellationToken);
         while (result.NextChunk() is { } chunk)
         {
@@ -36,12 +43,13 @@ internal static class FeatureRows
         return batches;
     });
 
-    /// <summary>A batch that grows chunk by chunk; columns of the engine become rows of the learner.</summary>
-    private sealed class Filling(int columns, bool labelled)
+    /// <summary>A batch that grows chunk by chunk; columns of the engine become rows of the learner. Before them come label and weight, as many as are kept.</summary>
+    private sealed class Filling(int columns, int kept)
     {
         private readonly float[] column = new float[4096];
         private float[] values = [];
         private float[] labels = [];
+        private float[] weights = [];
 
         internal int Rows { get; private set; }
 
@@ -50,15 +58,16 @@ internal static class FeatureRows
             if (values.Length == 0)
             {
                 values = GC.AllocateUninitializedArray<float>(RowsPerBatch * columns);
-                labels = labelled ? new float[RowsPerBatch] : [];
+                labels = kept > 0 ? new float[RowsPerBatch] : [];
+                weights = kept > 1 ? new float[RowsPerBatch] : [];
             }
 
             var count = chunk.RowCount;
-            var first = labelled ? 1 : 0;
-            if (labelled) chunk.Column(0).CopyTo(labels.AsSpan(Rows, count));
+            if (kept > 0) chunk.Column(0).CopyTo(labels.AsSpan(Rows, count));
+            if (kept > 1) chunk.Column(1).CopyTo(weights.AsSpan(Rows, count));
             for (var index = 0; index < columns; index++)
             {
-                chunk.Column(first + index).CopyTo(column.AsSpan(0, count));
+                chunk.Column(kept + index).CopyTo(column.AsSpan(0, count));
                 var at = (Rows * columns) + index;
                 for (var row = 0; row < count; row++, at += columns) values[at] = column[row];
             }
@@ -69,11 +78,13 @@ internal static class FeatureRows
         internal DenseBatch Take()
         {
             // A full batch keeps its memory; a small rest is copied so that a small split costs little.
-            var (rows, whole, truths) = (Rows, values, labels);
-            (values, labels, Rows) = ([], [], 0);
+            var (rows, whole, truths, importance) = (Rows, values, labels, weights);
+            (values, labels, weights, Rows) = ([], [], [], 0);
             return rows > RowsPerBatch / 2
-                ? new DenseBatch(whole.AsMemory(0, rows * columns), labelled ? truths.AsMemory(0, rows) : default)
-                : new DenseBatch(whole.AsSpan(0, rows * columns).ToArray(), labelled ? truths.AsSpan(0, rows).ToArray() : default);
+                ? new DenseBatch(whole.AsMemory(0, rows * columns), Part(truths).AsMemory(), Part(importance).AsMemory())
+                : new DenseBatch(whole.AsSpan(0, rows * columns).ToArray(), Part(truths), Part(importance));
+
+            float[] Part(float[] all) => all.Length == 0 ? [] : all[..rows];
         }
     }
 }

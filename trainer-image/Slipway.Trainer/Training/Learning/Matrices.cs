@@ -11,7 +11,7 @@ internal static class Matrices
     internal static DMatrix ForTraining(IReadOnlyList<DenseBatch> batches, int columns, LearnerParameters parameters, int threads) =>
         parameters.Binned ? DMatrix.FromBatches(batches, columns, parameters.MaxBin, threads) : ForPrediction(batches, columns, threads);
 
-    /// <summary>A matrix of plain values, with labels when the batches have them.</summary>
+    /// <summary>A matrix of plain values, with labels and weights when the batches have them.</summary>
     internal static DMatrix ForPrediction(IReadOnlyList<DenseBatch> batches, int columns, int threads)
     {
         var total = batches.Sum(batch => (long)batch.Values.Length);
@@ -23,6 +23,7 @@ internal static class Matrices
         var values = batches.Count == 1 ? batches[0].Values : Join(batches, batch => batch.Values, (int)total);
         var matrix = DMatrix.FromDense(values.Span, columns, threads);
         if (!batches[0].Labels.IsEmpty) matrix.SetLabels(Labels(batches));
+        if (!batches[0].Weights.IsEmpty) matrix.SetWeights(Join(batches, batch => batch.Weights, batches.Sum(batch => batch.Weights.Length)));
         return matrix;
     }
 

@@ -12,7 +12,19 @@ internal static class SanityChecks
     private const double SuddenWorsening = 0.5;
     private const double LargeGap = 0.5;
     private const int SmallBatchRows = 64;
+    private const double LargeSkew = 20;
     private const double LargeCoverageDifference = 5; // percentage points
+
+    /// <summary>Very different classes that nothing is done about, and probabilities that are no longer those of the data.</summary>
+    internal static IEnumerable<string> OfBalance(ClassBalance? balance)
+    {
+        if (balance is null) yield break;
+        var (rarest, method) = (balance.Classes.MinBy(each => each.Rows)!, balance.Method);
+        if (method == ImbalanceMethod.None && balance.Skew > LargeSkew)
+            yield return Invariant($"The largest class has {balance.Skew:0} times the rows of the smallest, '{rarest.Class}' ({rarest.Rows}): accuracy says little here; judge by pr_auc and recall, and see spec.imbalance.");
+        if (method != ImbalanceMethod.None)
+            yield return Invariant($"Classes were balanced by {method} in training, so probabilities are higher for rare classes than in the data: choose thresholds by evaluation.threshold, and do not read them as rates.");
+    }
 
     /// <summary>Splits that find joined rows at different rates do not resemble each other, and neither does what is measured.</summary>
     internal static IEnumerable<string> OfJoins(IReadOnlyList<JoinCoverage> coverage)
