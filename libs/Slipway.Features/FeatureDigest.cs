@@ -12,15 +12,16 @@ public static class FeatureDigest
     // Part of every digest: raised when the same expression comes to mean something else.
     private const string LanguageVersion = "slipway-features/1";
 
-    /// <summary>Digest over names, expressions, order, required marks, availability, and the joins.</summary>
+    /// <summary>Digest over names, expressions, order, required marks, availability, defaults, expectations, rates, and the joins.</summary>
     /// <remarks>
     /// Guarantees: white space, comments, redundant parentheses, descriptions and other documentation do not change it; whatever changes a value of a feature does.
     /// </remarks>
     /// <param name="features">The features in the order of the model's columns.</param>
+    /// <param name="tables">Tables of rates that the features may use.</param>
     /// <param name="joins">Joins that add columns of other datasets.</param>
     /// <returns><c>sha256:</c> and 64 hexadecimal digits.</returns>
     /// <exception cref="FeatureException">An expression cannot be read; all such errors.</exception>
-    public static string Of(IReadOnlyList<Feature> features, params IReadOnlyList<FeatureJoin> joins)
+    public static string Of(IReadOnlyList<Feature> features, IReadOnlyList<RateTable>? tables = null, params IReadOnlyList<FeatureJoin> joins)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(joins);
@@ -33,6 +34,7 @@ public static class FeatureDigest
                 var expression = CanonicalForm.Of(Parser.Parse(FeatureCompiler.ExpressionOf(feature)));
                 text.Append(feature.Name).Append('\t').Append(feature.Availability).Append('\t').Append(feature.Required ? "required" : "optional")
                     .Append('\t').Append(expression.Length).Append(':').Append(expression).Append('\n');
+                DigestedParts.Append(text, feature);
             }
             catch (SyntaxException error)
             {
@@ -40,6 +42,7 @@ public static class FeatureDigest
             }
         }
 
+        foreach (var table in tables ?? []) DigestedParts.Append(text, table);
         if (errors.Count > 0) throw new FeatureException(errors);
         foreach (var join in joins) text.Append(Text(join)).Append('\n');
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

@@ -1,5 +1,7 @@
 using Slipway.Contracts.Data;
+using Slipway.Contracts.Features;
 using Slipway.Features.Backends;
+using Slipway.Features.Expectations;
 using Slipway.Features.Graph;
 using Slipway.Onnx;
 
@@ -16,13 +18,17 @@ public sealed class FittedFeatures
     private readonly FeatureProgram program;
     private readonly IReadOnlyDictionary<string, Column> columns;
     private readonly List<Node> blocks;
+    private readonly List<LoweredCheck> checks;
     private readonly List<(Node Node, int Element, string Alias, bool AsFeature)> outputs = [];
 
-    internal FittedFeatures(FeatureProgram program, IReadOnlyDictionary<string, Column> columns, IReadOnlyList<(string Name, Node Node)> features, FittedParameters fitted)
+    internal FittedFeatures(FeatureProgram program, IReadOnlyDictionary<string, Column> columns, IReadOnlyList<(string Name, Node Node)> features, List<LoweredCheck> checks, FittedParameters fitted)
     {
         this.program = program;
         this.columns = columns;
+        this.checks = checks;
         Fitted = fitted;
+        Checks = [.. checks.Select(check => check.Check)];
+        ServedChecks = [.. checks.Where(check => check.Served).Select(check => check.Check)];
         blocks = [.. features.Select(feature => feature.Node)];
         var names = new OutputNames();
         foreach (var (name, node) in features)
@@ -44,6 +50,12 @@ public sealed class FittedFeatures
     /// <summary>For each column of the matrix the name of the feature that it belongs to.</summary>
     public IReadOnlyList<string> FeatureOfColumn { get; }
 
+    /// <summary>What is counted of the features: rows without a value, rows that break an expectation.</summary>
+    public IReadOnlyList<FeatureCheck> Checks { get; }
+
+    /// <summary>The first of <see cref="Checks"/>, which are counted of requests, too; the rest is about TrainingOnly features.</summary>
+    public IReadOnlyList<FeatureCheck> ServedChecks { get; }
+
     /// <summary>A SELECT for DuckDB that computes all features; the rows keep the order of the source.</summary>
     /// <param name="source">Table with the raw columns, or a query in parentheses.</param>
     /// <param name="kept">Columns that the result begins with, such as the label. An alias must not be the name of an output column.</param>
@@ -61,17 +73,36 @@ public sealed class FittedFeatures
         return SqlSelect.Write(columns, source, kept, outputs);
     }
 
+    /// <summary>A SELECT for DuckDB with one row: the number of rows, then for each of <see cref="Checks"/> the rows that it counts.</summary>
+    /// <param name="source">Table with the raw columns, or a query in parentheses.</param>
+    public string ToCheckSql(string source)
+    {
+        var counts = checks.Select((_, i) => $", count(*) FILTER (WHERE c{i})");
+        return $"SELECT count(*){string.Concat(counts)} FROM ({SqlSelect.Write(columns, source, [], [.. checks.Select((check, i) => (check.Counted, 0, $"c{i}", false))])})";
+    }
+
     /// <summary>Appends the features to an ONNX graph: an input for each of <see cref="FeatureProgram.Inputs"/> that the graph does not have yet, and the operations.</summary>
     /// <param name="graph">The graph.</param>
     /// <returns>Name of the FP32 matrix of shape [rows, columns], NaN where missing.</returns>
-    public string AppendTo(OnnxGraphBuilder graph)
+    public string AppendTo(OnnxGraphBuilder graph) => Append(graph, new OnnxCompiler(graph));
+
+    /// <summary>Appends the features as <see cref="AppendTo"/> does, and what is counted of them.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <returns>Name of the matrix, and of an INT64 vector with the rows that each of <see cref="ServedChecks"/> counts.</returns>
+    public (string Matrix, string Counts) AppendWithChecksTo(OnnxGraphBuilder graph)
+    {
+        var compiler = new OnnxCompiler(graph);
+        var matrix = Append(graph, compiler);
+        return (matrix, OnnxCheckNodes.Append(graph, compiler, matrix, checks, FeatureOfColumn));
+    }
+
+    private string Append(OnnxGraphBuilder graph, OnnxCompiler compiler)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var present = graph.Inputs.ToHashSet(StringComparer.Ordinal);
         foreach (var column in program.Inputs.Where(column => !present.Contains(column.Name)))
             graph.AddInput(column.Name, column.Type == ColumnType.String ? OnnxElement.Text : OnnxElement.Float64, -1, 1);
 
-        var compiler = new OnnxCompiler(graph);
         var parts = blocks.Select(compiler.AsNumbers).ToList();
         var matrix = parts.Count == 1 ? parts[0] : graph.AddNode("Concat", parts, [OnnxAttribute.Int("axis", 1)], output: "feature/concat");
         var narrow = graph.AddNode("Cast", [matrix], [OnnxAttribute.Int("to", (long)OnnxElement.Float32)], output: "feature/float");
@@ -86,9 +117,21 @@ public sealed class FittedFeatures
     /// <exception cref="ArgumentException">A value does not have the type of its column.</exception>
     public float[] Evaluate(IReadOnlyDictionary<string, object?> row)
     {
-        ArgumentNullException.ThrowIfNull(row);
-        var normal = program.Inputs.ToDictionary(column => column.Name, column => RowValues.Normalise(column, row.GetValueOrDefault(column.Name)), StringComparer.Ordinal);
-        var evaluator = new RowEvaluator(normal);
+        var evaluator = Evaluator(row, program.Inputs);
         return [.. outputs.Select(output => evaluator.Feature(output.Node, output.Element))];
+    }
+
+    /// <summary>Whether each of <see cref="Checks"/> counts the row.</summary>
+    /// <param name="row">Raw values as for <see cref="Evaluate"/>.</param>
+    public bool[] EvaluateChecks(IReadOnlyDictionary<string, object?> row)
+    {
+        var evaluator = Evaluator(row, columns.Values);
+        return [.. checks.Select(check => evaluator.Feature(check.Counted, 0) == 1)];
+    }
+
+    private static RowEvaluator Evaluator(IReadOnlyDictionary<string, object?> row, IEnumerable<Column> read)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new RowEvaluator(read.ToDictionary(column => column.Name, column => RowValues.Normalise(column, row.GetValueOrDefault(column.Name)), StringComparer.Ordinal));
     }
 }

@@ -19,6 +19,9 @@ public sealed class OnnxGraphBuilder
     /// <summary>Domain of the classical machine learning operators (tree ensembles, label encoders).</summary>
     public const string MachineLearningDomain = "ai.onnx.ml";
 
+    /// <summary>Domain of the operators that ONNX Runtime adds to the standard (MurmurHash3); imported by models that use it.</summary>
+    public const string RuntimeDomain = "com.microsoft";
+
     // The IR version that came with opset 21; newer runtimes read it, older ones refuse it with a clear message.
     private const long IrVersion = 10;
 
@@ -143,6 +146,7 @@ public sealed class OnnxGraphBuilder
         var model = new ModelProto { IrVersion = IrVersion, ProducerName = "slipway", Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OnnxOpset });
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = MachineLearningDomain, Version = MachineLearningOpset });
+        if (graph.Node.Any(node => node.Domain == RuntimeDomain)) model.OpsetImport.Add(new OperatorSetIdProto { Domain = RuntimeDomain, Version = 1 });
         model.MetadataProps.AddRange(metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
         return model.ToByteArray();
     }

@@ -7,7 +7,8 @@ internal sealed class ExpressionGenerator(int seed)
 {
     private static readonly double[] Numbers =
     [
-        0, -0.0, 1, -1, 0.5, 2.5, -2.5, 3, 7, 10, 0.1, 100, 1e10, -1e10, 9007199254740993, 1e38, 3.4028235e38, 3.5e38, -1e39, 1e300, -1e308, 1.7976931348623157e308, 1e-300, 5e-324, 1e-40, 1.00000001, 0.99999999999,
+        0, -0.0, 1, -1, 0.5, 2.5, -2.5, 3, 7, 10, 0.1, 100, 1e10, -1e10, 9007199254740993, 1e38, 3.4028235e38, 3.5e38, -1e39, 1e300, -1e308, 1.7976931348623157e308, 1e-300, 5e-324, -5e-324,
+        2.2250738585072014e-308, 1e-310, 1e-40, 1.00000001, 0.99999999999, 9007199254740992, -9007199254740993, 9007199254740991, 1e308, 3.4028235677973366e38,
     ];
 
     private static readonly string[] Texts =
@@ -15,7 +16,22 @@ internal sealed class ExpressionGenerator(int seed)
         "DE", "AT", "de", "Ä", "ä", "merino wool", "red  wool", " ", "a", "a b c", "it's", "100%", "_", "(", "\\", "x.y", "日本", "🧶", "new\nline", "Ünïcode WOOL", "wool", "İI", "\"", "NULL", "nan",
     ];
 
-    private static readonly string[] Zones = ["Europe/Berlin", "America/New_York", "Asia/Kathmandu"];
+    private static readonly string[] Zones = ["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "America/Sao_Paulo", "UTC"];
+
+    /// <summary>Whole seconds at which some zone of <see cref="Zones"/> changes its offset, and the days at which years and weeks of the calendar meet.</summary>
+    private static readonly DateTime[] Edges =
+    [
+        new(2024, 3, 31, 1, 0, 0), new(2024, 10, 27, 1, 0, 0), new(2021, 3, 14, 7, 0, 0), new(2021, 11, 7, 6, 0, 0), new(1985, 12, 31, 18, 30, 0), new(2019, 2, 17, 2, 0, 0), new(2022, 4, 2, 15, 0, 0),
+        new(1970, 1, 1), new(2000, 2, 29), new(1900, 3, 1), new(2020, 12, 28), new(2021, 1, 4), new(2016, 1, 3), new(2100, 1, 1), new(1600, 12, 31),
+    ];
+
+    private static readonly string[] Parts = ["year", "month", "day", "day_of_week", "day_of_year", "week_of_year", "hour", "minute"];
+
+    private static readonly string[] Patterns =
+    [
+        "[A-Z]{2}", "[a-z ]+", ".", "..", ".*wool", "(Ä|ä|DE)?", "[^a-z]*", @"\(|\|_|100%", "(.[a-z]{0,3} ?){1,4}", "🧶+", "[À-ÿ日].*", "unseen [0-9]+", @"x\.y|new[
+]line", ".{0,2}(a|b)*.*",
+    ];
 
     private readonly Random random = new(seed);
 
@@ -25,6 +41,7 @@ internal sealed class ExpressionGenerator(int seed)
         0 => Call("one_hot", Text(2), Count(1, 6)),
         1 => Call("one_hot", Number(2), Count(1, 6)),
         2 => random.Next(2) == 0 ? Call("bag_of_words", Text(1), Count(1, 6)) : Call("one_hot", Boolean(2)),
+        5 when random.Next(2) == 0 => Call("hash_words", Text(2), Count(1, 7), Count(1, 4), new TextSyntax(0, Pick("counts", "signed", "unit"))),
         3 or 4 => Boolean(4),
         _ => Number(4),
     };
@@ -36,6 +53,9 @@ internal sealed class ExpressionGenerator(int seed)
         return random.Next(3) switch { 0 => inner, 1 => Call("*", inner, new NumberSyntax(0, 3)), _ => Call("coalesce", inner, new NumberSyntax(0, -1)) };
     }
 
+    /// <summary>A condition.</summary>
+    public Syntax Condition() => Boolean(3);
+
     public Dictionary<string, object?> Row() => new()
     {
         ["price"] = Missing() ? null : AnyNumber(),
@@ -44,14 +64,14 @@ internal sealed class ExpressionGenerator(int seed)
         ["returning"] = Missing() ? null : random.Next(2) == 0,
         ["country"] = Missing() ? null : AnyText(),
         ["search"] = Missing() ? "" : random.Next(3) == 0 ? $"{AnyText()} {AnyText()}" : AnyText(),
-        ["clicked_at"] = Missing() ? null : new DateTime(1800, 1, 1).AddSeconds(random.NextInt64(16_000_000_000)).AddMicroseconds(random.Next(1_000_000)),
+        ["clicked_at"] = Missing() ? null : random.Next(3) == 0 ? Pick(Edges).AddMicroseconds(random.Next(-2, 3) * Pick(1, 999_999, 1_000_000, 500_000)) : new DateTime(1800, 1, 1).AddSeconds(random.NextInt64(16_000_000_000)).AddMicroseconds(random.Next(1_000_000)),
         ["birthday"] = Missing() ? null : new DateOnly(1900, 1, 1).AddDays(random.Next(60_000)),
     };
 
     private Syntax Number(int depth)
     {
         if (depth == 0) return random.Next(4) == 0 ? Literal() : Name(Pick("price", "discount", "quantity"));
-        return random.Next(24) switch
+        return random.Next(27) switch
         {
             0 or 1 => Call("+", Number(depth - 1), Number(depth - 1)),
             2 => Call("-", Number(depth - 1), Number(depth - 1)),
@@ -72,7 +92,9 @@ internal sealed class ExpressionGenerator(int seed)
             18 => Call("quantile_bucketize", Clipped(depth - 1), Count(2, 9)),
             19 => Call("impute", Clipped(depth - 1), new NameSyntax(0, Pick("mean", "median", "mode"), false)),
             20 => Call("quantize", Number(depth - 1), Literal()),
-            21 => random.Next(2) == 0 ? Call(Pick("year", "month", "day", "day_of_week", "hour", "minute"), Time(depth - 1)) : Call("hour", Time(depth - 1), new TextSyntax(0, Pick(Zones))),
+            21 or 23 => random.Next(2) == 0 ? Call(Pick(Parts), Time(depth - 1)) : Call(Pick(Parts), Time(depth - 1), new TextSyntax(0, Pick(Zones))),
+            24 => Call("hash", Text(depth - 1), new NumberSyntax(0, Pick(1, 2, 7, 32, 1000, 1_000_000))),
+            25 => Call("rate", Text(depth - 1), Time(depth - 1), new TextSyntax(0, "EUR")),
             22 => Call(Pick("days_between", "hours_between", "seconds_between"), Time(depth - 1), Time(depth - 1)),
             _ => Call("/", new NumberSyntax(0, 1), Number(depth - 1)),
         };
@@ -81,8 +103,10 @@ internal sealed class ExpressionGenerator(int seed)
     private Syntax Boolean(int depth)
     {
         if (depth == 0) return random.Next(2) == 0 ? Name("returning") : Call("is_missing", Name(Pick("price", "country")));
-        return random.Next(10) switch
+        return random.Next(12) switch
         {
+            10 => Call("is_weekend", Time(depth - 1)),
+            11 => Call("matches", Text(depth - 1), new TextSyntax(0, Pick(Patterns))),
             0 => Call(Pick("<", "<=", ">", ">=", "==", "!="), Number(depth - 1), Number(depth - 1)),
             1 => Call(Pick("and", "or"), Boolean(depth - 1), Boolean(depth - 1)),
             2 => Call("not", Boolean(depth - 1)),

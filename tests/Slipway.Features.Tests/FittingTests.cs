@@ -1,3 +1,4 @@
+using Slipway.Contracts.Data;
 using Slipway.Contracts.Features;
 
 namespace Slipway.Features.Tests;
@@ -11,6 +12,49 @@ public sealed class FittingTests
         var features = engines.Fit([new Feature { Name = "f", Expr = "standardize(price)" }], "(SELECT * FROM data WHERE price < 50)");
         features.Fitted.Numbers.ShouldBe(new Dictionary<string, double> { ["mean(\"price\")"] = 2, ["standardDeviation(\"price\")"] = 1 });
         engines.RunSql(features).ShouldBe([[-1], [1], [98]]);
+    }
+
+    [Fact]
+    [Trait("Capability", "F3")]
+    [Trait("Capability", "F1")]
+    public void Only_rows_of_the_training_split_decide_the_parameters()
+    {
+        Feature[] features =
+        [
+            new() { Name = "scaled", Expr = "standardize(price) + min_max(discount, -1, 1)" }, new() { Name = "bucket", Expr = "quantile_bucketize(price, 4)" },
+            new() { Name = "filled", Expr = "impute(price, median) + impute(discount, mean) + impute(quantity, mode)" }, new() { Name = "country", Expr = "one_hot(country, 3)" },
+            new() { Name = "common", Expr = "frequency(country) + ordinal(country)" }, new() { Name = "words", Expr = "bag_of_words(search, 3)" },
+        ];
+        var (digest, parameters) = FitSplits(features, train: 1, others: 2);
+        FitSplits(features, train: 1, others: 3).ShouldBe((digest, parameters));
+        var changed = FitSplits(features, train: 4, others: 2);
+        changed.Digest.ShouldBe(digest);
+        var (before, after) = (FittedParameters.FromJson(parameters), FittedParameters.FromJson(changed.Parameters));
+        foreach (var (key, value) in before.Numbers.Where(number => !number.Key.StartsWith("count", StringComparison.Ordinal))) after.Numbers[key].ShouldNotBe(value, key);
+        foreach (var (key, values) in before.Lists) after.Lists[key].ShouldNotBe(values, key);
+        foreach (var (key, values) in before.Categories) after.Categories[key].ShouldNotBe(values, key);
+        before.Numbers.Count.ShouldBeGreaterThan(5);
+    }
+
+    /// <summary>Fits on the train rows of a table that holds validation and test rows, too; each seed makes other rows.</summary>
+    private static (string Digest, string Parameters) FitSplits(Feature[] features, int train, int others)
+    {
+        using var engines = new ThreeEngines([.. Shop.Columns, new Column { Name = "split", Type = ColumnType.String }], [.. Rows("train", train), .. Rows("validation", others), .. Rows("test", others + 1)]);
+        var fitted = engines.Fit(features, "(SELECT * EXCLUDE (split) FROM data WHERE split = 'train')").Fitted;
+        return (fitted.FeatureDigest, fitted.ToJson());
+    }
+
+    private static IEnumerable<Dictionary<string, object?>> Rows(string split, int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < 60; i++)
+        {
+            yield return new Dictionary<string, object?>
+            {
+                ["split"] = split, ["price"] = random.NextDouble() * 100 * seed, ["discount"] = random.NextDouble() - seed, ["quantity"] = (long)((seed * 100) + random.Next(5)),
+                ["country"] = $"c{(i * i) % (seed + 5)}", ["search"] = $"w{i % 3} s{seed} x{i % 7}",
+            };
+        }
     }
 
     [Fact]

@@ -1,6 +1,9 @@
+using Slipway.Contracts.Features;
+
 namespace Slipway.Features.Tests;
 
 /// <summary>What functions mean, by example; every example holds in DuckDB, ONNX Runtime and the reference evaluator alike.</summary>
+[Trait("Capability", "F3")]
 public sealed class KnownAnswersTests
 {
     private const double NaN = double.NaN;
@@ -100,6 +103,25 @@ public sealed class KnownAnswersTests
         using var engines = ThreeEngines.Over(Shop.Columns, "country", "B", "A", "B", "C", null);
         engines.Fit("one_hot(country, 2)").OutputColumns.ShouldBe(["f=B", "f=A"]);
         engines.Agreed("one_hot(country, 2)").ShouldBe([[1, 0], [0, 1], [1, 0], [0, 0], [0, 0]]);
+    }
+
+    [Theory]
+    [Trait("Capability", "F6")]
+    [InlineData("one_hot(country)", 0f)]
+    [InlineData("ordinal(country)", float.NaN)]
+    [InlineData("frequency(country)", 0f)]
+    [InlineData("bag_of_words(country)", 0f)]
+    [InlineData("hash(country, 10)", 9f)]
+    [InlineData("hash_words(country, 1)", 1f)]
+    [InlineData("if(is_missing(ordinal(country)), -1, ordinal(country))", -1f)]
+    public void A_category_that_training_did_not_see_has_its_rule(string expression, float expected)
+    {
+        using var engines = ThreeEngines.Over(Shop.Columns, "country", "DE", "test");
+        var features = engines.Fit([new Feature { Name = "f", Expr = expression }], "(SELECT * FROM data WHERE country = 'DE')");
+        var inputs = FeatureProgram.Compile(Shop.Columns, [new Feature { Name = "f", Expr = expression }]).Inputs;
+        var results = engines.Run(features, inputs);
+        results.FirstDifference(EngineResults.Same).ShouldBeNull();
+        results.Reference[1].ShouldBe([expected]);
     }
 
     [Fact]

@@ -23,6 +23,21 @@ public sealed class OnnxGraphBuilderTests
     }
 
     [Fact]
+    public void Operators_beyond_the_standard_are_imported_only_by_models_that_use_them()
+    {
+        Domains(graph => graph.AddNode("Identity", ["x"])).ShouldBe(["", OnnxGraphBuilder.MachineLearningDomain]);
+        Domains(graph => graph.AddNode("MurmurHash3", ["x"], domain: OnnxGraphBuilder.RuntimeDomain)).ShouldBe(["", OnnxGraphBuilder.MachineLearningDomain, OnnxGraphBuilder.RuntimeDomain]);
+
+        static IEnumerable<string> Domains(Action<OnnxGraphBuilder> add)
+        {
+            var graph = new OnnxGraphBuilder();
+            graph.AddOutput("y", graph.AddInput("x", OnnxElement.Text, -1, 1), OnnxElement.Text, -1, 1);
+            add(graph);
+            return ModelProto.Parser.ParseFrom(graph.Build()).OpsetImport.Select(import => import.Domain);
+        }
+    }
+
+    [Fact]
     public void The_same_calls_give_the_same_bytes() => Some().ShouldBe(Some());
 
     [Fact]

@@ -39,9 +39,27 @@ internal sealed class ThreeEngines : IDisposable
 
     public FittedFeatures Fit(IReadOnlyList<Feature> features, string source = "data")
     {
-        var program = FeatureProgram.Compile(columns, features);
+        var program = FeatureProgram.Compile(columns, features, Shop.Tables);
         // Through JSON and back, because that is how parameters reach serving.
         return program.Bind(FittedParameters.FromJson(program.Fit(Query, source).ToJson()));
+    }
+
+    /// <summary>A generated expression may read no column, or measure something that is missing in all rows; such features are refused, and left out here.</summary>
+    /// <returns>The rest, fitted, and the columns that it reads.</returns>
+    public (FittedFeatures Fitted, IReadOnlyList<Column> Inputs) FitWhatCanBe(Dictionary<string, Feature> features)
+    {
+        while (true)
+        {
+            try
+            {
+                return (Fit([.. features.Values]), FeatureProgram.Compile(columns, [.. features.Values], Shop.Tables).Inputs);
+            }
+            catch (FeatureException refusal)
+            {
+                foreach (var error in refusal.Errors) error.Message.ShouldMatch("reads no column|the training split has no");
+                foreach (var name in refusal.Errors.Select(error => error.Feature).Distinct()) features.Remove(name).ShouldBeTrue();
+            }
+        }
     }
 
     /// <summary>Compiles and fits one expression, named <c>f</c>.</summary>
@@ -52,7 +70,7 @@ internal sealed class ThreeEngines : IDisposable
     /// <summary>Results of one expression, which all engines must agree on.</summary>
     public float[][] Agreed(string expression)
     {
-        var program = FeatureProgram.Compile(columns, [new Feature { Name = "f", Expr = expression }]);
+        var program = FeatureProgram.Compile(columns, [new Feature { Name = "f", Expr = expression }], Shop.Tables);
         var fitted = program.Bind(program.Fit(Query, "data"));
         var results = Run(fitted, program.Inputs);
         if (results.FirstDifference((a, b) => EngineResults.Same(a, b)) is { } difference)
@@ -77,18 +95,47 @@ internal sealed class ThreeEngines : IDisposable
         return [.. result];
     }
 
-    public float[][] RunOnnx(FittedFeatures features, IReadOnlyList<Column> inputs)
+    public float[][] RunOnnx(FittedFeatures features, IReadOnlyList<Column> inputs) => RunGraph(Model(features), inputs, outputs =>
     {
-        using var session = OrtSession.Load(Model(features));
+        outputs[0].Shape.ShouldBe([rows.Count, features.OutputColumns.Count]);
+        var values = outputs[0].AsSpan<float>();
+        var result = new float[rows.Count][];
+        for (var row = 0; row < result.Length; row++) result[row] = values.Slice(row * features.OutputColumns.Count, features.OutputColumns.Count).ToArray();
+        return result;
+    });
+
+    /// <summary>What each engine counts of the features: DuckDB, ONNX Runtime, the reference evaluator.</summary>
+    public (long[] Sql, long[] Onnx, long[] Reference) RunChecks(FittedFeatures features, IReadOnlyList<Column> inputs)
+    {
+        var counted = Query(features.ToCheckSql("data"), CancellationToken.None).ShouldHaveSingleItem();
+        counted[0].ShouldBe((long)rows.Count);
+        var graph = new OnnxGraphBuilder();
+        var (matrix, counts) = features.AppendWithChecksTo(graph);
+        graph.AddOutput("matrix", matrix, OnnxElement.Float32, -1, features.OutputColumns.Count);
+        graph.AddOutput("counts", counts, OnnxElement.Int64, features.ServedChecks.Count);
+        var onnx = RunGraph(graph.Build(), inputs, outputs => outputs[1].AsSpan<long>().ToArray());
+        var reference = new long[features.Checks.Count];
+        foreach (var row in rows)
+            foreach (var (index, hit) in features.EvaluateChecks(row).Index())
+                if (hit) reference[index]++;
+        return ([.. counted.Skip(1).Select(value => (long)value!)], onnx, reference);
+    }
+
+    private T RunGraph<T>(byte[] model, IReadOnlyList<Column> inputs, Func<IReadOnlyList<OrtTensor>, T> read)
+    {
+        using var session = OrtSession.Load(model);
         var tensors = inputs.ToDictionary(input => input.Name, Tensor);
         try
         {
-            using var matrix = session.Run(tensors)[0];
-            matrix.Shape.ShouldBe([rows.Count, features.OutputColumns.Count]);
-            var values = matrix.AsSpan<float>();
-            var result = new float[rows.Count][];
-            for (var row = 0; row < result.Length; row++) result[row] = values.Slice(row * features.OutputColumns.Count, features.OutputColumns.Count).ToArray();
-            return result;
+            var outputs = session.Run(tensors);
+            try
+            {
+                return read(outputs);
+            }
+            finally
+            {
+                foreach (var output in outputs) output.Dispose();
+            }
         }
         finally
         {

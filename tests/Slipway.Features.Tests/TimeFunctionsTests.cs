@@ -1,5 +1,8 @@
+using System.Globalization;
+
 namespace Slipway.Features.Tests;
 
+[Trait("Capability", "F3")]
 public sealed class TimeFunctionsTests
 {
     [Fact]
@@ -16,6 +19,9 @@ public sealed class TimeFunctionsTests
         Check("month(clicked_at)", moment => moment.Month);
         Check("day(clicked_at)", moment => moment.Day);
         Check("day_of_week(clicked_at)", moment => ((int)moment.DayOfWeek + 6) % 7);
+        Check("day_of_year(clicked_at)", moment => moment.DayOfYear);
+        Check("week_of_year(clicked_at)", ISOWeek.GetWeekOfYear);
+        Check("number(is_weekend(clicked_at))", moment => moment.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 1 : 0);
         Check("hour(clicked_at)", moment => moment.Hour);
         Check("minute(clicked_at)", moment => moment.Minute);
 

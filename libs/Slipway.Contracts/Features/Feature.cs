@@ -27,6 +27,12 @@ public sealed record Feature
     /// <summary>Whether the columns that it reads must be present in a request. False: they may be missing, as in training.</summary>
     public bool Required { get; init; }
 
+    /// <summary>Value that the model gets when the feature is missing; not together with <see cref="Required"/>. Without it the model sees a missing value.</summary>
+    public double? Default { get; init; }
+
+    /// <summary>What must hold of the feature in training data and in requests.</summary>
+    public IReadOnlyList<Expectation>? Expectations { get; init; }
+
     /// <summary>Where the feature's columns can be had; a TrainingOnly feature never reaches a served model.</summary>
     public Availability Availability { get; init; }
 }

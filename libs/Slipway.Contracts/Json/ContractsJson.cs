@@ -26,4 +26,5 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(LookupTable))]
 [JsonSerializable(typeof(SamplingPolicy))]
 [JsonSerializable(typeof(IReadOnlyList<Feature>))]
+[JsonSerializable(typeof(IReadOnlyList<FeatureCheck>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -11,4 +11,10 @@ public static class ModelMetadataKeys
 
     /// <summary>Digest of the feature definition that was compiled into the graph.</summary>
     public const string FeatureDigest = "slipway.feature_digest";
+
+    /// <summary>What the entries of <see cref="ChecksOutput"/> count, as JSON.</summary>
+    public const string Checks = "slipway.checks";
+
+    /// <summary>Output of the graph that no client sees: for each check the rows of the request that it counted, INT64.</summary>
+    public const string ChecksOutput = "slipway.checks";
 }

@@ -41,6 +41,9 @@ public sealed record TrainSpec
     /// <summary>Dataset version of each of <see cref="Joins"/>, in the same order.</summary>
     public IReadOnlyList<DatasetPin>? JoinedDatasets { get; init; }
 
+    /// <summary>Tables of rates that the features use.</summary>
+    public IReadOnlyList<RateTable>? RateTables { get; init; }
+
     /// <summary>Column to predict.</summary>
     public required string Label { get; init; }
 

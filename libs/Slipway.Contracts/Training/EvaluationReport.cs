@@ -1,4 +1,5 @@
 using Slipway.Contracts.Data;
+using Slipway.Contracts.Features;
 using Slipway.Contracts.Models;
 
 namespace Slipway.Contracts.Training;
@@ -57,6 +58,9 @@ public sealed record EvaluationReport
 
     /// <summary>How the gates ended.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
+
+    /// <summary>How the expectations of the features stood in the train split.</summary>
+    public IReadOnlyList<ExpectationResult>? Expectations { get; init; }
 
     /// <summary>Comparison of the exported file with the learner.</summary>
     public Parity? Parity { get; init; }

@@ -1,4 +1,5 @@
 using Slipway.Features.Graph;
+using Slipway.Features.Language;
 using Slipway.Onnx;
 
 namespace Slipway.Features.Backends;
@@ -9,6 +10,7 @@ namespace Slipway.Features.Backends;
 /// </summary>
 internal sealed class OnnxCompiler(OnnxGraphBuilder graph)
 {
+    private readonly OnnxHashNodes hashing = new(graph);
     private readonly Dictionary<Node, string> values = [];
     private readonly Dictionary<Node, string> whenTrue = [];
     private readonly Dictionary<Node, string> whenFalse = [];
@@ -19,6 +21,9 @@ internal sealed class OnnxCompiler(OnnxGraphBuilder graph)
         NodeType.Boolean => Choose(True(node), Constant(1), Choose(False(node), Constant(0), Constant(double.NaN))),
         _ => Value(node),
     };
+
+    /// <summary>Whether a boolean is true, for each row, as INT64 of shape [rows, 1].</summary>
+    public string AsCount(Node node) => graph.AddNode("Cast", [True(node)], [OnnxAttribute.Int("to", (long)OnnxElement.Int64)], output: Name("count"));
 
     private string Value(Node node)
     {
@@ -63,6 +68,8 @@ internal sealed class OnnxCompiler(OnnxGraphBuilder graph)
             case Operation.Bucket: return Bucket(node);
             case Operation.ElementAt: return ElementAt(node);
             case Operation.CountPieces: return Choose(Missing(a[0]), Constant(double.NaN), ToFloat64(Pieces(Value(a[0]), 1)));
+            case Operation.Hash: return Choose(Missing(a[0]), Constant(double.NaN), ToFloat64(hashing.Hash(Value(a[0]))));
+            case Operation.BucketWeights: return hashing.Weigh(a[0], Value(a[0].Arguments[0]));
             case Operation.OneHot:
                 return ToFloat64(Add("Equal", Value(a[0]), Row(Enumerable.Range(0, node.Width).Select(i => (double)i))));
             case Operation.PieceCounts: return PieceCounts(node);
@@ -112,6 +119,8 @@ internal sealed class OnnxCompiler(OnnxGraphBuilder graph)
             case Operation.Contains: return Match(node, "(?s).*", ".*");
             case Operation.StartsWith: return Match(node, "(?s)", ".*");
             case Operation.EndsWith: return Match(node, "(?s).*", "");
+            // The missing text is empty, which a pattern may match.
+            case Operation.Matches: return Add("And", Match(a[0], TextPattern.Parse(node.Literal).Re2), Add("Not", Missing(a[0])));
             default: throw new InvalidOperationException($"{node.Operation} yields no boolean.");
         }
     }
@@ -132,7 +141,8 @@ internal sealed class OnnxCompiler(OnnxGraphBuilder graph)
             case Operation.IsMissing: return Add("Not", Missing(a[0]));
             case Operation.Select: return Add("Or", Add("And", True(a[0]), False(a[1])), Add("And", False(a[0]), False(a[2])));
             case Operation.Coalesce: return Add("Or", False(a[0]), Add("And", Add("Not", True(a[0])), False(a[1])));
-            case Operation.Contains or Operation.StartsWith or Operation.EndsWith: return Add("Not", Add("Or", True(node), Missing(a[0])));
+            case Operation.Contains or Operation.StartsWith or Operation.EndsWith or Operation.Matches:
+                return Add("Not", Add("Or", True(node), Missing(a[0])));
             default: throw new InvalidOperationException($"{node.Operation} yields no boolean.");
         }
     }
@@ -218,8 +228,9 @@ internal sealed class OnnxCompiler(OnnxGraphBuilder graph)
     private string Pieces(string text, int output) =>
         graph.AddNode("StringSplit", [text], [Name("pieces"), Name("piece_count")], [OnnxAttribute.Text("delimiter", " ")])[output];
 
-    private string Match(Node node, string before, string after) =>
-        graph.AddNode("RegexFullMatch", [Value(node.Arguments[0])], [OnnxAttribute.Text("pattern", before + RegularExpression.Quote(node.Literal) + after)], output: Name("match"));
+    private string Match(Node node, string before, string after) => Match(node.Arguments[0], before + RegularExpression.Quote(node.Literal) + after);
+
+    private string Match(Node text, string pattern) => graph.AddNode("RegexFullMatch", [Value(text)], [OnnxAttribute.Text("pattern", pattern)], output: Name("match"));
 
     private string SumOfRow(string matrix) =>
         graph.AddNode("ReduceSum", [matrix, graph.AddConstant(OnnxTensor.Int64([1], 1), Name("axis"))], [OnnxAttribute.Int("keepdims", 1)], output: Name("sum"));

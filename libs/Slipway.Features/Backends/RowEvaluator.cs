@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Slipway.Features.Graph;
+using Slipway.Features.Language;
 
 namespace Slipway.Features.Backends;
 
@@ -8,6 +10,7 @@ internal sealed class RowEvaluator(IReadOnlyDictionary<string, object?> row)
     private readonly Dictionary<Node, double> numbers = [];
     private readonly Dictionary<Node, bool?> booleans = [];
     private readonly Dictionary<Node, string?> texts = [];
+    private readonly Dictionary<Node, double[]> weights = [];
 
     /// <summary>Value of a column of the output: 32-bit, NaN for missing and for what 32 bits cannot hold.</summary>
     public float Feature(Node node, int element)
@@ -75,6 +78,7 @@ internal sealed class RowEvaluator(IReadOnlyDictionary<string, object?> row)
             case Operation.NumberIndex: return Position(node.Numbers, Number(a[0]));
             case Operation.Bucket: return double.IsNaN(Number(a[0])) ? double.NaN : node.Numbers.Count(boundary => boundary <= Number(a[0]));
             case Operation.ElementAt: return double.IsNaN(Number(a[0])) ? double.NaN : node.Numbers[(int)Number(a[0])];
+            case Operation.Hash: return Text(a[0]) is { } hashed ? MurmurHash3.Of(hashed) : double.NaN;
             case Operation.CountPieces: return Text(a[0]) is { } text ? text.Split(' ').Length : double.NaN;
             default: throw new InvalidOperationException($"{node.Operation} yields no number.");
         }
@@ -99,6 +103,7 @@ internal sealed class RowEvaluator(IReadOnlyDictionary<string, object?> row)
             case Operation.Contains: return Text(a[0])?.Contains(node.Literal, StringComparison.Ordinal);
             case Operation.StartsWith: return Text(a[0])?.StartsWith(node.Literal, StringComparison.Ordinal);
             case Operation.EndsWith: return Text(a[0])?.EndsWith(node.Literal, StringComparison.Ordinal);
+            case Operation.Matches: return Text(a[0]) is { } text ? Regex.IsMatch(text, TextPattern.Parse(node.Literal).Net, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant) : null;
             default: throw new InvalidOperationException($"{node.Operation} yields no boolean.");
         }
     }
@@ -122,8 +127,15 @@ internal sealed class RowEvaluator(IReadOnlyDictionary<string, object?> row)
     {
         Operation.OneHot => Number(vector.Arguments[0]) == index ? 1 : 0,
         Operation.PieceCounts => Text(vector.Arguments[0])?.Split(' ').Count(piece => piece == vector.Texts[index]) ?? 0,
+        Operation.BucketWeights => Weights(vector.Arguments[0])[index],
         _ => throw new InvalidOperationException($"{vector.Operation} yields no vector."),
     };
+
+    private double[] Weights(Node buckets)
+    {
+        if (!weights.TryGetValue(buckets, out var value)) weights[buckets] = value = WordBuckets.Weigh(buckets, Text(buckets.Arguments[0]));
+        return value;
+    }
 
     private bool IsMissing(Node node) => node.Type switch
     {

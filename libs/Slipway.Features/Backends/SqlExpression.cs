@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Contracts.Data;
 using Slipway.Features.Graph;
+using Slipway.Features.Language;
 
 namespace Slipway.Features.Backends;
 
@@ -13,7 +14,8 @@ internal static class SqlExpression
 
     /// <summary>Whether the SQL of the operation mentions its arguments more than once, so that a large argument had better be computed first.</summary>
     public static bool RepeatsArguments(Node node) =>
-        node.Operation is Operation.SquareRoot or Operation.Logarithm or Operation.Bucket or Operation.NumberIndex or Operation.OneHot or Operation.PieceCounts or Operation.Select;
+        node.Operation is Operation.SquareRoot or Operation.Logarithm or Operation.Bucket or Operation.NumberIndex or Operation.OneHot or Operation.PieceCounts or Operation.Select
+            or Operation.BucketWeights;
 
     /// <summary>A raw column in the form of its type.</summary>
     public static string Input(Column column)
@@ -68,14 +70,20 @@ internal static class SqlExpression
         Operation.Contains => $"contains({a[0]}, {SqlText.Literal(node.Literal)})",
         Operation.StartsWith => $"starts_with({a[0]}, {SqlText.Literal(node.Literal)})",
         Operation.EndsWith => $"ends_with({a[0]}, {SqlText.Literal(node.Literal)})",
+        Operation.Matches => $"regexp_full_match({a[0]}, {SqlText.Literal(TextPattern.Parse(node.Literal).Re2)})",
         Operation.CountPieces => $"CAST(len(string_split({a[0]}, ' ')) AS DOUBLE)",
+        Operation.Hash => SqlHash.Signed(a[0]),
+        Operation.WordBuckets => SqlHash.WordBuckets(node, a[0]),
         _ => throw new InvalidOperationException($"{node.Operation} has no single SQL expression."),
     };
 
-    /// <summary>One column of a vector as a feature value: small whole numbers, which need no guard.</summary>
-    public static string Element(Node vector, string argument, int index) => vector.Operation == Operation.OneHot
-        ? $"CASE WHEN {argument} = {SqlText.Literal((double)index)} THEN '1'::FLOAT ELSE '0'::FLOAT END"
-        : $"CAST(coalesce(len(list_filter(string_split({argument}, ' '), lambda piece: piece = {SqlText.Literal(vector.Texts[index])})), 0) AS FLOAT)";
+    /// <summary>One column of a vector as a feature value: small numbers, which need no guard.</summary>
+    public static string Element(Node vector, string argument, int index) => vector.Operation switch
+    {
+        Operation.OneHot => $"CASE WHEN {argument} = {SqlText.Literal((double)index)} THEN '1'::FLOAT ELSE '0'::FLOAT END",
+        Operation.BucketWeights => SqlHash.Weight(argument, index),
+        _ => $"CAST(coalesce(len(list_filter(string_split({argument}, ' '), lambda piece: piece = {SqlText.Literal(vector.Texts[index])})), 0) AS FLOAT)",
+    };
 
     /// <summary>A number or boolean as a feature value: 32-bit, with NULL for missing and for what 32 bits cannot hold.</summary>
     public static string Feature(Node node, string value) => node.Type == NodeType.Boolean

@@ -15,5 +15,7 @@ internal static class SqlText
         : double.IsInfinity(number) ? (number > 0 ? "'inf'::DOUBLE" : "'-inf'::DOUBLE")
         : $"'{number.ToString("R", CultureInfo.InvariantCulture)}'::DOUBLE";
 
-    public static string List(IEnumerable<double> numbers) => $"[{string.Join(", ", numbers.Select(Literal))}]::DOUBLE[]";
+    /// <summary>A list of finite doubles, NaN for missing. It is written as one text, because DuckDB plans every single literal: a hundred thousand take it seconds.</summary>
+    public static string List(IEnumerable<double> numbers) =>
+        $"'[{string.Join(", ", numbers.Select(number => double.IsNaN(number) ? "NULL" : number.ToString("R", CultureInfo.InvariantCulture)))}]'::DOUBLE[]";
 }

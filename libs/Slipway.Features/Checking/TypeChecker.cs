@@ -5,7 +5,7 @@ using Slipway.Features.Language;
 namespace Slipway.Features.Checking;
 
 /// <summary>Finds the type of every part of one expression, and every error in it.</summary>
-internal sealed class TypeChecker(string feature, IReadOnlyDictionary<string, Column> columns, List<FeatureError> errors)
+internal sealed class TypeChecker(string feature, IReadOnlyDictionary<string, Column> columns, IReadOnlyCollection<string> tables, List<FeatureError> errors)
 {
     private static readonly string[] Strategies = ["mean", "median", "mode"];
 
@@ -102,6 +102,13 @@ internal sealed class TypeChecker(string feature, IReadOnlyDictionary<string, Co
                 return argument is NumberSyntax || FailArgument(function, parameter, argument, "a number written in the expression");
             case ParameterKind.TextLiteral:
                 return argument is TextSyntax { Value.Length: > 0 } || FailArgument(function, parameter, argument, "a text in single quotes");
+            case ParameterKind.Choice:
+                return (argument is TextSyntax choice && parameter.Choices.Contains(choice.Value))
+                    || FailArgument(function, parameter, argument, $"one of {string.Join(", ", parameter.Choices.Select(text => $"'{text}'"))}");
+            case ParameterKind.Pattern:
+                return CheckPattern(function, parameter, argument);
+            case ParameterKind.Table:
+                return CheckTable(function, parameter, argument);
             case ParameterKind.Count:
                 return IsCount(parameter, argument) || FailArgument(function, parameter, argument, $"a whole number from {parameter.Least} to {parameter.Most}");
             case ParameterKind.Boundaries:
@@ -115,6 +122,27 @@ internal sealed class TypeChecker(string feature, IReadOnlyDictionary<string, Co
             default:
                 throw new InvalidOperationException($"No rule for {parameter.Kind}.");
         }
+    }
+
+    private bool CheckPattern(FunctionDefinition function, Parameter parameter, Syntax argument)
+    {
+        if (argument is not TextSyntax { Value.Length: > 0 } pattern) return FailArgument(function, parameter, argument, "a pattern in single quotes");
+        try
+        {
+            TextPattern.Parse(pattern.Value);
+            return true;
+        }
+        catch (SyntaxException wrong)
+        {
+            return Fail(pattern, wrong.Message) is not null;
+        }
+    }
+
+    private bool CheckTable(FunctionDefinition function, Parameter parameter, Syntax argument)
+    {
+        if (argument is not TextSyntax name) return FailArgument(function, parameter, argument, "the name of a table of rates in single quotes");
+        if (tables.Contains(name.Value)) return true;
+        return Fail(name, $"there is no table of rates '{name.Value}' in the definition; {Suggestion.For(name.Value, tables, "table")}") is not null;
     }
 
     private bool CheckSame(FunctionDefinition function, Parameter parameter, Syntax argument, ref ValueType? common)

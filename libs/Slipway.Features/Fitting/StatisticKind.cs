@@ -35,4 +35,7 @@ public enum StatisticKind
 
     /// <summary>Offsets of a time zone from UTC over time; taken from the time zone database, not from the data.</summary>
     TimeZone,
+
+    /// <summary>A table of rates; taken from the definition, not from the data.</summary>
+    Rates,
 }

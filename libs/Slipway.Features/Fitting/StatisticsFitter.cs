@@ -1,12 +1,13 @@
 using System.Globalization;
 using Slipway.Contracts.Data;
+using Slipway.Contracts.Features;
 using Slipway.Features.Backends;
 using Slipway.Features.Graph;
 
 namespace Slipway.Features.Fitting;
 
 /// <summary>Takes one round of statistics from the training split: all single numbers in one query, each list and vocabulary in its own.</summary>
-internal sealed class StatisticsFitter(IReadOnlyDictionary<string, Column> columns, QueryRunner run, string source)
+internal sealed class StatisticsFitter(IReadOnlyDictionary<string, Column> columns, IReadOnlyList<RateTable> tables, QueryRunner run, string source)
 {
     // Sums of floating point numbers depend on the order in which threads add; twelve digits are the same every time, and then so is the model.
     private const string StableDigits = "G12";
@@ -23,6 +24,8 @@ internal sealed class StatisticsFitter(IReadOnlyDictionary<string, Column> colum
 
         foreach (var item in pending.Where(item => item.Statistic.Kind == StatisticKind.TimeZone))
             fitted.Lists[item.Statistic.Key] = TimeZoneTable.Of(item);
+        foreach (var item in pending.Where(item => item.Statistic.Kind == StatisticKind.Rates))
+            (fitted.Categories[item.Statistic.Key], fitted.Lists[item.Statistic.Key]) = RateGrid.Store(tables.First(table => table.Name == item.Shown));
     }
 
     private void FitNumbers(IReadOnlyList<PendingStatistic> items, FittedParameters fitted, CancellationToken cancellationToken)

@@ -13,6 +13,11 @@ internal static class CategoryFunctions
     private const int DefaultCodes = 1000;
     private const int MostCodes = 100_000;
 
+    private const int MostBuckets = 1_000_000;
+    private const int MostWords = 3;
+
+    private static readonly Parameter Weights = new("weights", Choice, Optional: true) { Choices = BucketWeighing.All };
+
     private static readonly string[] BooleanLabels = ["false", "true"];
 
     public static readonly FunctionDefinition[] All =
@@ -28,6 +33,12 @@ internal static class CategoryFunctions
             $"Share of the training rows that have the same text, among those that have one (default: the {DefaultCodes} most frequent; 0 for others)."),
         new("bag_of_words", [new("x", Text), new("words", Categories, Optional: true, Most: MostColumns)], ValueType.Vector, BagOfWords,
             $"A column for each word: the given ones, or the most frequent of the training split (default {DefaultColumns}); how often x contains it between single spaces.",
+            "All columns are 0."),
+        new("hash", [new("x", Text), new("buckets", Count, Most: MostBuckets)], ValueType.Number, Hash,
+            "Bucket of the text, 0 to buckets - 1, by its hash; nothing is fitted, and a text that training did not see has its bucket, too."),
+        new("hash_words", [new("x", Text), new("buckets", Count, Most: MostColumns), new("longest", Count, Optional: true, Most: MostWords), Weights], ValueType.Vector, HashWords,
+            $"A column for each bucket: what the words of x, and with longest the runs of 2 or {MostWords} neighbouring words, add up to when each goes into the bucket of its hash. " +
+            "Weights are 'counts' (default), 'signed' (the hash decides whether 1 is added or taken away) or 'unit' (signed, then scaled to length 1).",
             "All columns are 0."),
     ];
 
@@ -77,6 +88,22 @@ internal static class CategoryFunctions
             ? Texts(list)
             : Fitted(to, StatisticKind.Words, call, Limit(call.Arguments.Count > 1 ? call.Arguments[1] : null, DefaultColumns));
         return to.Nodes.PieceCounts(to.Lower(call.Arguments[0]), words);
+    }
+
+    private static Node Hash(Lowering to, CallSyntax call)
+    {
+        var nodes = to.Nodes;
+        var buckets = to.Lower(call.Arguments[1]);
+        var hash = nodes.Numeric(Operation.Absolute, nodes.Numeric(Operation.Hash, to.Lower(call.Arguments[0])));
+        var whole = nodes.Numeric(Operation.Floor, nodes.Numeric(Operation.Divide, hash, buckets));
+        return nodes.Numeric(Operation.Subtract, hash, nodes.Numeric(Operation.Multiply, whole, buckets));
+    }
+
+    private static Node HashWords(Lowering to, CallSyntax call)
+    {
+        var longest = call.Arguments.Count > 2 ? Limit(call.Arguments[2], 1) : 1;
+        var weighing = call.Arguments.Count > 3 ? ((TextSyntax)call.Arguments[3]).Value : BucketWeighing.Counts;
+        return to.Nodes.BucketWeights(to.Lower(call.Arguments[0]), Limit(call.Arguments[1], 0), longest, weighing);
     }
 
     private static string[] Fitted(Lowering to, StatisticKind kind, CallSyntax call, int limit) =>

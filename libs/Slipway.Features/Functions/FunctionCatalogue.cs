@@ -4,7 +4,7 @@ namespace Slipway.Features.Functions;
 internal static class FunctionCatalogue
 {
     private static readonly Dictionary<string, FunctionDefinition> Definitions =
-        new[] { Operators.All, NumberFunctions.All, MissingFunctions.All, TextFunctions.All, CategoryFunctions.All, TimeFunctions.All }
+        new[] { Operators.All, NumberFunctions.All, MissingFunctions.All, TextFunctions.All, CategoryFunctions.All, TimeFunctions.All, RateFunctions.All }
             .SelectMany(group => group)
             .ToDictionary(function => function.Name, StringComparer.Ordinal);
 

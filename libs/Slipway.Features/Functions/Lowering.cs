@@ -20,7 +20,17 @@ internal sealed class Lowering(IReadOnlyDictionary<string, Column> columns, Fitt
 
     public IReadOnlyCollection<PendingStatistic> Pending => pending.Values;
 
-    public Node LowerFeature(string name, Syntax syntax)
+    /// <summary>A feature as the model sees it.</summary>
+    public Node LowerFeature(CheckedFeature checkedFeature)
+    {
+        var node = LowerPart(checkedFeature.Definition.Name, checkedFeature.Expression);
+        if (checkedFeature.Definition.Default is not { } value) return node;
+        var number = node.Type == NodeType.Boolean ? Nodes.Numeric(Operation.ToNumber, node) : Nodes.Representable(node);
+        return Nodes.Choice(Operation.Coalesce, number, Nodes.Number(value));
+    }
+
+    /// <summary>An expression that belongs to a feature.</summary>
+    public Node LowerPart(string name, Syntax syntax)
     {
         feature = name;
         return Lower(syntax);
@@ -72,6 +82,16 @@ internal sealed class Lowering(IReadOnlyDictionary<string, Column> columns, Fitt
         placeholders++;
         pending.TryAdd(key, new PendingStatistic(new FeatureStatistic(key, StatisticKind.TimeZone, feature, 0), zone.Position + 1, zone.Value, null));
         return ([0], [0, 0]);
+    }
+
+    /// <summary>A table of rates, by its name.</summary>
+    public RateGrid Rates(TextSyntax table)
+    {
+        var key = $"rates({table.Value})";
+        if (fitted.Categories.TryGetValue(key, out var keys) && fitted.Lists.TryGetValue(key, out var stored)) return RateGrid.Of(keys, stored);
+        placeholders++;
+        pending.TryAdd(key, new PendingStatistic(new FeatureStatistic(key, StatisticKind.Rates, feature, 0), table.Position + 1, table.Value, null));
+        return new RateGrid(["placeholder"], [0], [0, 0]);
     }
 
     private static NodeType StorageOf(ValueType type) => type switch

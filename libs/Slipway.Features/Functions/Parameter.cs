@@ -28,6 +28,15 @@ internal enum ParameterKind
     NumberLiteral,
     TextLiteral,
 
+    /// <summary>A text written in the expression, one of <see cref="Parameter.Choices"/>.</summary>
+    Choice,
+
+    /// <summary>A text written in the expression, a pattern that <see cref="Language.TextPattern"/> reads.</summary>
+    Pattern,
+
+    /// <summary>A text written in the expression, the name of one of the definition's tables of rates.</summary>
+    Table,
+
     /// <summary>A whole number written in the expression, between <see cref="Parameter.Least"/> and <see cref="Parameter.Most"/>.</summary>
     Count,
 
@@ -42,4 +51,8 @@ internal enum ParameterKind
 }
 
 /// <summary>A parameter of a function.</summary>
-internal sealed record Parameter(string Name, ParameterKind Kind, bool Optional = false, bool Repeated = false, int Least = 1, int Most = int.MaxValue);
+internal sealed record Parameter(string Name, ParameterKind Kind, bool Optional = false, bool Repeated = false, int Least = 1, int Most = int.MaxValue)
+{
+    /// <summary>What a <see cref="ParameterKind.Choice"/> may be, the default first.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+}

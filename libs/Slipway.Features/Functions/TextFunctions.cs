@@ -23,6 +23,9 @@ internal static class TextFunctions
         Match("contains", Operation.Contains, "Whether the text contains the part, byte by byte."),
         Match("starts_with", Operation.StartsWith, "Whether the text starts with the part."),
         Match("ends_with", Operation.EndsWith, "Whether the text ends with the part."),
+        new("matches", [new("x", Text), new("pattern", Pattern)], ValueType.Boolean,
+            (to, call) => to.Nodes.Match(Operation.Matches, to.Lower(call.Arguments[0]), ((TextSyntax)call.Arguments[1]).Value),
+            "Whether the pattern matches the text as a whole: characters, . for any, classes like [A-Z0-9], groups, alternatives, and repetition by * + ? {2,5}."),
         new("word_count", [new("x", Text)], ValueType.Number, (to, call) => to.Nodes.Numeric(Operation.CountPieces, to.Lower(call.Arguments[0])),
             "Number of pieces between single spaces; two spaces in a row make an empty piece, which counts."),
     ];

@@ -15,7 +15,10 @@ internal static class TimeFunctions
         Part("year", (nodes, seconds) => Civil(nodes, seconds).Year, "Year of the Gregorian calendar."),
         Part("month", (nodes, seconds) => Civil(nodes, seconds).Month, "Month, 1 to 12."),
         Part("day", (nodes, seconds) => Civil(nodes, seconds).Day, "Day of the month, 1 to 31."),
-        Part("day_of_week", (nodes, seconds) => Modulo(nodes, Plus(nodes, FloorOf(nodes, seconds, 86400), 3), 7), "Day of the week, 0 for Monday to 6 for Sunday."),
+        Part("day_of_week", DayOfWeek, "Day of the week, 0 for Monday to 6 for Sunday."),
+        Part("day_of_year", (nodes, seconds) => DayOfYear(nodes, Days(nodes, seconds), Civil(nodes, seconds).Year), "Day of the year, 1 to 366."),
+        Part("week_of_year", WeekOfYear, "Week by ISO 8601, 1 to 53: it begins on Monday, and week 1 has the first Thursday of the year."),
+        Part("is_weekend", (nodes, seconds) => nodes.Logical(Operation.LessOrEqual, nodes.Number(5), DayOfWeek(nodes, seconds)), "Whether it is Saturday or Sunday.", ValueType.Boolean),
         Part("hour", (nodes, seconds) => Modulo(nodes, FloorOf(nodes, seconds, 3600), 24), "Hour, 0 to 23."),
         Part("minute", (nodes, seconds) => Modulo(nodes, FloorOf(nodes, seconds, 60), 60), "Minute, 0 to 59."),
         Span("days_between", 86400, "Days from a to b, with fraction; negative when b is earlier."),
@@ -23,8 +26,8 @@ internal static class TimeFunctions
         Span("seconds_between", 1, "Seconds from a to b, with fraction."),
     ];
 
-    private static FunctionDefinition Part(string name, Func<NodeFactory, Node, Node> part, string meaning) =>
-        new(name, [new("time", Time), new("zone", TextLiteral, Optional: true)], ValueType.Number, (to, call) => part(to.Nodes, LocalSeconds(to, call)),
+    private static FunctionDefinition Part(string name, Func<NodeFactory, Node, Node> part, string meaning, ValueType result = ValueType.Number) =>
+        new(name, [new("time", Time), new("zone", TextLiteral, Optional: true)], result, (to, call) => part(to.Nodes, LocalSeconds(to, call)),
             meaning + " In UTC, or in the time zone given by its IANA name, such as 'Europe/Berlin'.");
 
     private static FunctionDefinition Span(string name, double unit, string meaning) =>
@@ -43,6 +46,27 @@ internal static class TimeFunctions
         if (offsets.Length == 1) return Plus(nodes, seconds, offsets[0]);
         var period = nodes.WithNumbers(Operation.Bucket, seconds, transitions);
         return nodes.Numeric(Operation.Add, seconds, nodes.WithNumbers(Operation.ElementAt, period, offsets));
+    }
+
+    private static Node Days(NodeFactory nodes, Node seconds) => FloorOf(nodes, seconds, 86400);
+
+    private static Node DayOfWeek(NodeFactory nodes, Node seconds) => Modulo(nodes, Plus(nodes, Days(nodes, seconds), 3), 7);
+
+    /// <summary>Days since the last day of the year before; 1970 is 1969 years and 477 leap days after the first of January of the year 1.</summary>
+    private static Node DayOfYear(NodeFactory nodes, Node days, Node year)
+    {
+        var before = Plus(nodes, year, -1);
+        var leapDays = Sum(nodes, Minus(nodes, FloorOf(nodes, before, 4), FloorOf(nodes, before, 100)), FloorOf(nodes, before, 400));
+        var firstDay = Plus(nodes, Sum(nodes, Times(nodes, before, 365), leapDays), -719162);
+        return Plus(nodes, Minus(nodes, days, firstDay), 1);
+    }
+
+    /// <summary>The week belongs to the year that its Thursday is in.</summary>
+    private static Node WeekOfYear(NodeFactory nodes, Node seconds)
+    {
+        var thursday = Plus(nodes, Minus(nodes, Days(nodes, seconds), DayOfWeek(nodes, seconds)), 3);
+        var dayOfYear = DayOfYear(nodes, thursday, Civil(nodes, Times(nodes, thursday, 86400)).Year);
+        return Plus(nodes, FloorOf(nodes, Plus(nodes, dayOfYear, -1), 7), 1);
     }
 
     /// <summary>Date from days since 1970-01-01, counted in 400-year eras that begin on the first of March.</summary>

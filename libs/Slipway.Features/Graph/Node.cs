@@ -12,17 +12,17 @@ internal sealed class Node
 
     public IReadOnlyList<Node> Arguments { get; init; } = [];
 
-    /// <summary>Value of <see cref="Operation.Number"/>.</summary>
+    /// <summary>Value of <see cref="Operation.Number"/>; length of the longest run of <see cref="Operation.WordBuckets"/>.</summary>
     public double Value { get; init; }
 
-    /// <summary>Column of an input, value of a text, pattern of a match.</summary>
+    /// <summary>Column of an input, value of a text, pattern of a match, weighing of buckets.</summary>
     public string Literal { get; init; } = "";
 
     public IReadOnlyList<double> Numbers { get; init; } = [];
 
     public IReadOnlyList<string> Texts { get; init; } = [];
 
-    /// <summary>Number of columns of a vector; 1 for everything else.</summary>
+    /// <summary>Number of columns of a vector, number of buckets; 1 for everything else.</summary>
     public int Width { get; init; } = 1;
 
     /// <summary>Whether it is a constant that is present, finite and not zero, so that arithmetic with it needs no guard.</summary>

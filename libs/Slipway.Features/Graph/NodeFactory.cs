@@ -7,6 +7,9 @@ namespace Slipway.Features.Graph;
 /// <summary>Makes nodes, each distinct one once, so that a common part of several features is computed once.</summary>
 internal sealed class NodeFactory
 {
+    /// <summary>The least double that becomes infinite in 32 bits: half a step beyond the greatest float.</summary>
+    private const double FirstInfinite = 340282356779733661637539395458142568448.0;
+
     private readonly Dictionary<string, Node> known = new(StringComparer.Ordinal);
 
     public Node Input(string column, NodeType type) => Make(Operation.Input, type, [], literal: column);
@@ -39,6 +42,22 @@ internal sealed class NodeFactory
     public Node PieceCounts(Node text, IReadOnlyList<string> words) =>
         Make(Operation.PieceCounts, NodeType.Vector, [text], texts: words, width: words.Count);
 
+    /// <summary>The weights of the buckets into which the words of a text are hashed.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="buckets">Number of buckets.</param>
+    /// <param name="longest">Most words of a run that is hashed as one.</param>
+    /// <param name="weighing">One of <see cref="BucketWeighing"/>.</param>
+    public Node BucketWeights(Node text, int buckets, int longest, string weighing)
+    {
+        var hashed = Make(Operation.WordBuckets, NodeType.Buckets, [text], value: longest, literal: weighing, width: buckets);
+        string[] labels = [.. Enumerable.Range(0, buckets).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        return Make(Operation.BucketWeights, NodeType.Vector, [hashed], texts: labels, width: buckets);
+    }
+
+    /// <summary>The number, missing when 32 bits cannot hold it: what a feature's value is to the model.</summary>
+    public Node Representable(Node number) =>
+        Choice(Operation.Select, Logical(Operation.Less, Numeric(Operation.Absolute, number), Number(FirstInfinite)), number, Missing(NodeType.Number));
+
     public Node Missing(NodeType type) => type switch
     {
         NodeType.Number => Number(double.NaN),
@@ -66,7 +85,7 @@ internal sealed class NodeFactory
         IReadOnlyList<double>? numbers = null, IReadOnlyList<string>? texts = null, int width = 1)
     {
         var node = MakeDistinct(operation, type, arguments, value, literal, numbers, texts, width);
-        if (arguments.Length == 0 || type == NodeType.Vector || !arguments.All(IsConstant)) return node;
+        if (arguments.Length == 0 || type is NodeType.Vector or NodeType.Buckets || !arguments.All(IsConstant)) return node;
         return RowEvaluator.Constant(node) switch
         {
             double number => Number(number),

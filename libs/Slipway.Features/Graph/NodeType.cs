@@ -6,5 +6,9 @@ internal enum NodeType
     Number,
     Boolean,
     Text,
+
+    /// <summary>How much weight each bucket of a hashed text has; only the argument of <see cref="Operation.BucketWeights"/>.</summary>
+    Buckets,
+
     Vector,
 }

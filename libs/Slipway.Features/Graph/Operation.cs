@@ -88,8 +88,23 @@ internal enum Operation
     StartsWith,
     EndsWith,
 
+    /// <summary>Whether the pattern <see cref="Node.Literal"/> matches the text as a whole.</summary>
+    Matches,
+
     /// <summary>Number of pieces between single spaces.</summary>
     CountPieces,
+
+    /// <summary>MurmurHash3 (x86, 32 bits, seed 0) of the text's UTF-8 bytes, as a signed number.</summary>
+    Hash,
+
+    /// <summary>
+    /// Every run of up to <see cref="Node.Value"/> neighbouring pieces between single spaces, none of them empty, is hashed into one of <see cref="Node.Width"/>
+    /// buckets, and adds to its weight what <see cref="Node.Literal"/> says; see <see cref="BucketWeighing"/>.
+    /// </summary>
+    WordBuckets,
+
+    /// <summary>A vector: the weight of each bucket of the argument; all 0 when the text is missing. <see cref="Node.Texts"/> names them.</summary>
+    BucketWeights,
 
     /// <summary>A vector of <see cref="Node.Width"/> numbers: 1 at the argument's position, else 0; all 0 when it is missing. <see cref="Node.Texts"/> names them.</summary>
     OneHot,

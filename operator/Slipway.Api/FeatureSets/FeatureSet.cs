@@ -39,6 +39,10 @@ public sealed record FeatureSetSpec
     /// <summary>The features, in the order of the model's inputs.</summary>
     [ListMapKeys("name"), MinLength(1)]
     public required IReadOnlyList<Feature> Features { get; init; }
+
+    /// <summary>Tables of rates, such as those of currencies, which expressions look up as of a moment.</summary>
+    [ListMapKeys("name")]
+    public IReadOnlyList<RateTable>? RateTables { get; init; }
 }
 
 /// <summary>What is known of a feature definition.</summary>

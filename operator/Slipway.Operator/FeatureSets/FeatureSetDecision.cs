@@ -47,7 +47,7 @@ internal static class FeatureSetDecision
         if (UnknownJoin(world) is { } unknown) return Stalled(world, conditions, "UnknownDataset", unknown);
         try
         {
-            return Ready(world, conditions, FeatureProgram.Compile(columns, spec.Features, Joins(world, dataset)));
+            return Ready(world, conditions, FeatureProgram.Compile(columns, spec.Features, spec.RateTables, Joins(world, dataset)));
         }
         catch (FeatureException wrong)
         {

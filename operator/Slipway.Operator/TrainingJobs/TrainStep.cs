@@ -59,6 +59,7 @@ internal static class TrainStep
             Features = inputs.Features,
             Joins = inputs.Joins,
             JoinedDatasets = run.JoinedDatasets,
+            RateTables = inputs.RateTables,
             Label = inputs.Label,
             Task = spec.Task,
             PositiveClass = spec.PositiveClass,

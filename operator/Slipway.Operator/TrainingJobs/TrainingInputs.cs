@@ -14,10 +14,12 @@ namespace Slipway.Operator.TrainingJobs;
 /// <param name="Label">Column to predict.</param>
 /// <param name="FeatureDigest">Digest of the feature definition.</param>
 /// <param name="Features">The features.</param>
+/// <param name="RateTables">Tables of rates that the features use.</param>
 /// <param name="Joins">Joins of the features, if any.</param>
 /// <param name="JoinedDatasets">The version for each of them.</param>
 internal sealed record TrainingInputs(
-    DatasetPin Dataset, string Label, string? FeatureDigest, IReadOnlyList<Feature>? Features, IReadOnlyList<FeatureJoin>? Joins = null, IReadOnlyList<DatasetPin>? JoinedDatasets = null);
+    DatasetPin Dataset, string Label, string? FeatureDigest, IReadOnlyList<Feature>? Features, IReadOnlyList<RateTable>? RateTables = null,
+    IReadOnlyList<FeatureJoin>? Joins = null, IReadOnlyList<DatasetPin>? JoinedDatasets = null);
 
 /// <summary>The inputs, or why there are none yet.</summary>
 /// <param name="Inputs">The inputs.</param>
@@ -85,7 +87,7 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
         var features = world.FeatureSet?.Spec;
         IReadOnlyList<DatasetPin>? joined = features?.Joins is { Count: > 0 } joins ? [.. joins.Select(join => Pin(join.Dataset, world.JoinedDatasets[join.Dataset].Status!.Current!))] : null;
         return new ResolvedInputs(new TrainingInputs(
-            Pin(world.Job.Spec.Dataset, version), Label(world)!, world.FeatureSet?.Status?.Digest, features?.Features, joined is null ? null : features!.Joins, joined));
+            Pin(world.Job.Spec.Dataset, version), Label(world)!, world.FeatureSet?.Status?.Digest, features?.Features, features?.RateTables, joined is null ? null : features!.Joins, joined));
     }
 
     private static DatasetPin Pin(string name, DatasetVersion version) => new() { Name = name, Digest = version.Digest, ManifestUri = version.ManifestUri };

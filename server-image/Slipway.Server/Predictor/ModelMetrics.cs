@@ -26,6 +26,9 @@ internal sealed class ModelMetrics
 
     public required CounterSeries[] MissingByInput { get; init; }
 
+    /// <summary>In the order of the model's checks: rows without the feature, rows that break the expectation.</summary>
+    public required CounterSeries[] Checks { get; init; }
+
     public required CounterSeries[] NanByOutput { get; init; }
 
     public void Count(int status)

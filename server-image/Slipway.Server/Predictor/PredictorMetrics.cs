@@ -26,6 +26,8 @@ internal sealed class PredictorMetrics
     private readonly Counter rows;
     private readonly Counter missing;
     private readonly Counter nan;
+    private readonly Counter missingFeatures;
+    private readonly Counter violations;
     private readonly Gauge info;
     private readonly Gauge loaded;
     private readonly Gauge loading;
@@ -45,6 +47,9 @@ internal sealed class PredictorMetrics
         missing = registry.Add(new Counter("slipway_predictor_missing_values_total", "Values that were missing, by input.", [.. ModelLabels, "input"]));
         refused = registry.Add(new Counter("slipway_predictor_refused_requests_total", "Infer requests refused, by reason.", "reason"));
         nan = registry.Add(new Counter("slipway_predictor_nan_outputs_total", "Outputs that were no finite number, by output.", [.. ModelLabels, "output"]));
+        missingFeatures = registry.Add(new Counter("slipway_feature_missing_values_total", "Rows in which a feature had no value, by feature.", [.. ModelLabels, "feature"]));
+        violations = registry.Add(new Counter(
+            "slipway_feature_expectation_violations_total", "Rows that broke an expectation, by feature and expectation.", [.. ModelLabels, "feature", "expectation"]));
         info = registry.Add(new Gauge("slipway_predictor_model_info", "The model that is loaded; always 1.", [.. ModelLabels, "digest"]));
         loaded = registry.Add(new Gauge("slipway_predictor_model_loaded_timestamp_seconds", "When the model was loaded, in seconds since the epoch.", ModelLabels));
         loading = registry.Add(new Gauge("slipway_predictor_model_load_duration_seconds", "Time to fetch, verify and load the model, in seconds.", ModelLabels));
@@ -59,8 +64,9 @@ internal sealed class PredictorMetrics
     public void CountRefusal(string reason) => refused.With(reason).Add();
 
     /// <summary>Starts the series of a model, so that Prometheus sees each of them from zero.</summary>
-    public ModelMetrics Start(ModelIdentity model, ModelSchema schema)
+    public ModelMetrics Start(ServedModel served)
     {
+        var (model, schema) = (served.Identity, served.Schema);
         string[] labels = [model.Name, model.Version, model.Revision];
         info.With([.. labels, model.Digest]).Set(1);
         loaded.With(labels).Set(model.LoadedAt.ToUnixTimeMilliseconds() / 1000.0);
@@ -77,6 +83,12 @@ internal sealed class PredictorMetrics
             Rows = rows.With(labels),
             RequestRows = batch.With(labels),
             MissingByInput = [.. schema.Accepted.Select(input => missing.With([.. labels, input.Name]))],
+            Checks =
+            [
+                .. served.Checks.Select(check => check.Expectation is null
+                    ? missingFeatures.With([.. labels, check.Feature])
+                    : violations.With([.. labels, check.Feature, check.Expectation])),
+            ],
             NanByOutput = [.. schema.Outputs.Select(output => nan.With([.. labels, output.Name]))],
         };
     }

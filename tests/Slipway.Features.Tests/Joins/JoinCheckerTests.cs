@@ -31,12 +31,12 @@ public sealed class JoinCheckerTests
         var join = JoinChecker.Resolve(Clicks, [Sound], [Users])[0];
         Feature[] features = [new() { Name = "f", Expr = "coalesce(user_orders, 0) + price" }];
 
-        var program = FeatureProgram.Compile(Clicks.Columns, features, join);
+        var program = FeatureProgram.Compile(Clicks.Columns, features, joins: [join]);
 
         program.Inputs.Select(column => column.Name).ShouldBe(["price", "user_orders"]);
         program.Digest.ShouldNotBe(FeatureDigest.Of(features));
-        FeatureDigest.Of(features, Sound with { Ttl = Duration.Parse("7d") }).ShouldNotBe(program.Digest);
-        FeatureDigest.Of(features, Sound).ShouldBe(program.Digest);
+        FeatureDigest.Of(features, joins: [Sound with { Ttl = Duration.Parse("7d") }]).ShouldNotBe(program.Digest);
+        FeatureDigest.Of(features, joins: [Sound]).ShouldBe(program.Digest);
     }
 
     [Fact]

@@ -39,6 +39,29 @@ public sealed class FeatureSetDecisionTests
         ready.Message!.ShouldContain("price");
     }
 
+    [Fact, Trait("Capability", "F11"), Trait("Capability", "P2")]
+    public void A_bad_expectation_is_named_with_feature_and_remedy()
+    {
+        var ready = Decide(World(new Feature { Name = "price", Expectations = [new Expectation { Name = "sane", Expression = "prise > 0" }] })).Conditions.Find("Ready")!;
+        ready.Reason.ShouldBe("InvalidFeature");
+        ready.Message!.ShouldContain("feature 'price', character 1: expectation 'sane': there is no column 'prise'");
+        ready.Message!.ShouldContain("did you mean 'price'?");
+        Decide(World(new Feature { Name = "price", Expectations = [new Expectation { Name = "sane", Expression = "price > 0" }] })).Conditions.IsTrue("Ready").ShouldBeTrue();
+    }
+
+    [Fact, Trait("Capability", "F3")]
+    public void Tables_of_rates_are_part_of_the_definition()
+    {
+        var world = World(new Feature { Name = "price", Expr = "price * rate('USD', now, 'EUR')" });
+        Decide(world).Conditions.Find("Ready")!.Message!.ShouldContain("there is no table of rates 'EUR'");
+        var table = new RateTable { Name = "EUR", Rates = [new Rate { Key = "USD", From = DateTimeOffset.UnixEpoch, Value = 0.9 }] };
+        var known = World(new Feature { Name = "price", Expr = "price + 1" });
+        var with = known with { FeatureSet = known.FeatureSet with { Spec = known.FeatureSet.Spec with { RateTables = [table] } } };
+        Decide(with).Digest.ShouldNotBe(Decide(known).Digest);
+        Decide(with with { FeatureSet = with.FeatureSet with { Spec = with.FeatureSet.Spec with { RateTables = [table with { Rates = [] }] } } })
+            .Conditions.Find("Ready")!.Message!.ShouldContain("the table of rates 'EUR' has no rates");
+    }
+
     [Fact, Trait("Capability", "P2")]
     public void An_unknown_dataset_is_named_with_the_one_that_was_meant()
     {

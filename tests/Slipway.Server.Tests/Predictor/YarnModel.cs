@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Slipway.Contracts;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Features;
 using Slipway.Contracts.Models;
 using Slipway.Contracts.Training;
+using Slipway.Features;
 using Slipway.Onnx;
 using Slipway.Storage;
 
@@ -9,16 +12,18 @@ namespace Slipway.Server.Tests.Predictor;
 
 /// <summary>
 /// A small model written to a folder of its own with its manifest: inputs price (required), discount and yarn; probability is the
-/// logistic function of price + discount (a missing discount counts as 0), label repeats yarn, score is price / discount.
+/// logistic function of price + discount (a missing discount counts as 0), label repeats yarn, score is price / discount. With features
+/// the model counts their checks, too.
 /// </summary>
 internal sealed class YarnModel : IDisposable
 {
     public static readonly string FeatureDigest = "sha256:" + new string('f', 64);
 
-    public YarnModel(string version = "v1", Func<ModelManifest, ModelManifest>? change = null, bool writeManifest = true)
+    public YarnModel(
+        string version = "v1", Func<ModelManifest, ModelManifest>? change = null, bool writeManifest = true, IReadOnlyList<Feature>? features = null, string? describedChecks = null)
     {
         Folder = Directory.CreateTempSubdirectory("slipway-model-").FullName;
-        Bytes = Build(version);
+        Bytes = Build(version, features, describedChecks);
         File.WriteAllBytes(Path, Bytes);
         Digest = Storage.Digest.Of(Bytes);
         var manifest = new ModelManifest
@@ -66,7 +71,7 @@ internal sealed class YarnModel : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static byte[] Build(string version)
+    private static byte[] Build(string version, IReadOnlyList<Feature>? features, string? describedChecks)
     {
         var graph = new OnnxGraphBuilder();
         graph.AddInput("price", OnnxElement.Float64, -1, 1);
@@ -80,6 +85,21 @@ internal sealed class YarnModel : IDisposable
         graph.AddOutput("score", graph.AddNode("Div", ["price", discount], output: "score"), OnnxElement.Float64, -1, 1);
         graph.SetMetadata(ModelMetadataKeys.FeatureDigest, FeatureDigest);
         graph.SetMetadata(ModelMetadataKeys.Version, version);
+        if (features is not null) AddChecks(graph, features);
+        if (describedChecks is not null) graph.SetMetadata(ModelMetadataKeys.Checks, describedChecks);
         return graph.Build();
+    }
+
+    /// <summary>The checks of features as the trainer writes them.</summary>
+    private static void AddChecks(OnnxGraphBuilder graph, IReadOnlyList<Feature> features)
+    {
+        Column[] columns =
+        [
+            new() { Name = "price", Type = ColumnType.Float64 }, new() { Name = "discount", Type = ColumnType.Float64 }, new() { Name = "yarn", Type = ColumnType.String },
+        ];
+        var program = FeatureProgram.Compile(columns, features);
+        var fitted = program.Bind(new FittedParameters { FeatureDigest = program.Digest });
+        graph.AddOutput(ModelMetadataKeys.ChecksOutput, fitted.AppendWithChecksTo(graph).Counts, OnnxElement.Int64, fitted.ServedChecks.Count);
+        graph.SetMetadata(ModelMetadataKeys.Checks, JsonSerializer.Serialize(fitted.ServedChecks, ContractsJson.Default.IReadOnlyListFeatureCheck));
     }
 }

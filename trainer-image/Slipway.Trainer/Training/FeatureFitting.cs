@@ -14,7 +14,7 @@ internal static class FeatureFitting
     {
         if (spec.Features is not { Count: > 0 } features)
             throw StepException.Invalid("NoFeatures", "The specification has no features.", "Name a featureSet in the TrainingJob; the built-in trainer learns from its features alone.");
-        var program = Explain(() => FeatureProgram.Compile(manifest.Columns, features, joins));
+        var program = Explain(() => FeatureProgram.Compile(manifest.Columns, features, spec.RateTables, joins));
         if (spec.FeatureDigest is { } expected && expected != program.Digest)
             throw StepException.Invalid(
                 "FeatureDigestMismatch", $"The features have digest {program.Digest}, but the run is pinned to {expected}.", "Start a new run, which pins the present definition.");

@@ -41,6 +41,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
 
         var features = FeatureFitting.Fit(program, data, cancellationToken);
         context.Progress.Report($"features fitted: {program.Inputs.Count} inputs, {features.OutputColumns.Count} columns");
+        var expectations = ExpectationCheck.Run(data, features, warnings, cancellationToken);
         var validationRows = data.Has(Split.Validation) ? FeatureRows.Read(data, Split.Validation, features, target, cancellationToken) : [];
         using var validation = validationRows.Count == 0 ? null : learner.Measure(() => Matrices.ForPrediction(validationRows, features.OutputColumns.Count, threads));
         using var trained = Learn(data, features, rows, parameters, validation, cancellationToken);
@@ -58,6 +59,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         var report = Evaluate(data, target, scorer, slices, threshold, cancellationToken) with
         {
             Importances = Importances.Read(trained.Booster, features.OutputColumns), Curve = trained.Curve, BestRound = trained.BestRound, Parity = parity, Balance = rows.Balance, Joins = coverage.Count == 0 ? null : coverage,
+            Expectations = expectations.Count == 0 ? null : expectations,
         };
         return new TrainOutcome
         {

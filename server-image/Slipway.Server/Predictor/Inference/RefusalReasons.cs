@@ -9,8 +9,9 @@ internal static class RefusalReasons
     public const string Type = "type";
     public const string Missing = "missing";
     public const string TooLarge = "too_large";
+    public const string Expectation = "expectation";
     public const string UnknownModel = "unknown_model";
     public const string NotReady = "not_ready";
 
-    public static readonly string[] All = [Malformed, Name, Shape, Type, Missing, TooLarge, UnknownModel, NotReady];
+    public static readonly string[] All = [Malformed, Name, Shape, Type, Missing, TooLarge, Expectation, UnknownModel, NotReady];
 }

@@ -18,5 +18,7 @@ internal sealed class RequestRefusedException(int status, string reason, string 
 
     public static RequestRefusedException Name(string message) => new(400, RefusalReasons.Name, message);
 
+    public static RequestRefusedException Expectation(string message) => new(400, RefusalReasons.Expectation, message);
+
     public static RequestRefusedException Missing(string message) => new(400, RefusalReasons.Missing, message);
 }

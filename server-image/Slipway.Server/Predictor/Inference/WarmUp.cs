@@ -16,9 +16,9 @@ internal static class WarmUp
     /// <exception cref="ModelRefusedException">The model fails on an ordinary row.</exception>
     public static void Run(ServedModel model, TimeProvider clock)
     {
-        // Counted apart, in metrics that nobody reads: what is reported is what clients asked.
+        // Counted apart, in metrics that nobody reads: what is reported is what clients asked. Made-up values may break expectations.
         using var nobody = new PredictorState();
-        var inferer = new Inferer(model, new PredictorMetrics(nobody).Start(model.Identity, model.Schema), LargeBatch, clock);
+        var inferer = new Inferer(model, new PredictorMetrics(nobody).Start(model), LargeBatch, clock) { Rejects = false };
         var answer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(answer, JsonAnswer.WriterOptions);
         try

@@ -32,7 +32,7 @@ internal sealed class ModelLoader(PredictorOptions options, ModelCache cache, Ti
                 LoadedAt = clock.GetUtcNow(),
                 LoadDuration = clock.GetElapsedTime(started),
             };
-            var model = new ServedModel(identity, schema, session, lookups);
+            var model = new ServedModel(identity, schema, ServedChecks.Of(session), session, lookups);
             WarmUp.Run(model, clock);
             return model;
         }

@@ -21,7 +21,7 @@ internal sealed partial class ModelLoading(
             try
             {
                 var model = await loader.LoadAsync(stoppingToken);
-                var series = metrics.Start(model.Identity, model.Schema);
+                var series = metrics.Start(model);
                 LookupSlot[] slots = [.. model.Lookups.Select(lookup => new LookupSlot(lookup, metrics.StartLookup(lookup.Dataset)))];
                 if (slots.Length > 0) await lookups.FirstAsync(slots, state.Waiting, stoppingToken);
                 var filler = slots.Length == 0 ? null : new LookupFiller(model.Schema, slots, clock);

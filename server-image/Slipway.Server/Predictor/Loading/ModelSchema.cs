@@ -22,10 +22,11 @@ internal sealed record ModelSchema(IReadOnlyList<TensorSpec> Inputs, IReadOnlyLi
     /// <exception cref="ModelRefusedException">Signature and graph differ, or the graph has a tensor that cannot be served.</exception>
     public static ModelSchema Of(OrtSession session, Signature? signature, params IReadOnlyList<ModelLookup> lookups)
     {
+        List<OrtTensorInfo> outputs = [.. session.Outputs.Where(output => !ServedChecks.IsHidden(output))];
         if (signature is not null)
         {
             Compare("input", signature.Inputs, session.Inputs);
-            Compare("output", signature.Outputs, session.Outputs);
+            Compare("output", signature.Outputs, outputs);
         }
 
         var required = signature?.Inputs.Where(input => input.Required).Select(input => input.Name).ToHashSet(StringComparer.Ordinal) ?? [];
@@ -38,7 +39,7 @@ internal sealed record ModelSchema(IReadOnlyList<TensorSpec> Inputs, IReadOnlyLi
         var entities = lookups.SelectMany(lookup => lookup.Entity).DistinctBy(key => key.Input).Where(key => inputs.All(input => input.Name != key.Input));
         return new ModelSchema(
             inputs,
-            [.. session.Outputs.Select(output => new TensorSpec(output.Name, output.ElementType, output.Shape, required: false))])
+            [.. outputs.Select(output => new TensorSpec(output.Name, output.ElementType, output.Shape, required: false))])
         {
             Accepted = [.. inputs, .. entities.Select(key => new TensorSpec(key.Input, key.Type == ColumnType.String ? OrtElementType.String : OrtElementType.Double, [-1, 1], required: false))],
         };

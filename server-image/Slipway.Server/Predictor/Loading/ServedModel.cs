@@ -1,3 +1,4 @@
+using Slipway.Contracts.Features;
 using Slipway.Contracts.Models;
 using Slipway.OnnxRuntime;
 using Slipway.Server.Predictor.Inference;
@@ -5,11 +6,15 @@ using Slipway.Server.Predictor.Inference;
 namespace Slipway.Server.Predictor.Loading;
 
 /// <summary>A model that has passed every check and answers requests.</summary>
-internal sealed class ServedModel(ModelIdentity identity, ModelSchema schema, OrtSession session, params IReadOnlyList<ModelLookup> lookups) : IDisposable
+internal sealed class ServedModel(
+    ModelIdentity identity, ModelSchema schema, IReadOnlyList<FeatureCheck> checks, OrtSession session, params IReadOnlyList<ModelLookup> lookups) : IDisposable
 {
     public ModelIdentity Identity { get; } = identity;
 
     public ModelSchema Schema { get; } = schema;
+
+    /// <summary>What the model counts of the features of each request; empty when it does not.</summary>
+    public IReadOnlyList<FeatureCheck> Checks { get; } = checks;
 
     public OrtSession Session { get; } = session;
 

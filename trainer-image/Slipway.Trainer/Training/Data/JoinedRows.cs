@@ -17,7 +17,7 @@ internal static class JoinedRows
     internal static IReadOnlyList<JoinCoverage> Attach(TrainingData data, FeatureProgram program, IReadOnlyList<JoinedDataset> joins, CancellationToken cancellationToken)
     {
         if (joins.Count == 0) return [];
-        var read = program.Inputs.Select(column => column.Name).ToHashSet();
+        var read = program.ReadColumns.ToHashSet();
         var pruned = joins.Select(join => join.Join with { Columns = [.. join.Join.Columns.Where(column => read.Contains(column.Column.Name))] }).ToList();
         return data.Run(() =>
         {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Contracts;
+using Slipway.Contracts.Models;
 using Slipway.Contracts.Steps;
 using Slipway.Features;
 using Slipway.Onnx;
@@ -15,9 +17,12 @@ internal static class ModelExport
     internal static byte[] Write(TrainSpec spec, FittedFeatures features, XGBoostModel model, Target target, float threshold, IReadOnlyDictionary<string, string> engines)
     {
         var graph = new OnnxGraphBuilder(spec.Model);
-        var matrix = features.AppendTo(graph);
+        var (matrix, counts) = features.AppendWithChecksTo(graph);
         var scores = TransformNodes.Add(graph, TreeEnsembleNodes.Add(graph, matrix, model), model.Transform);
         OutputNodes.Add(graph, scores, target.Task, target.Classes, threshold);
+        // The last output, so that the positions of those that clients see are the same with it and without it.
+        graph.AddOutput(ModelMetadataKeys.ChecksOutput, counts, OnnxElement.Int64, features.ServedChecks.Count);
+        graph.SetMetadata(ModelMetadataKeys.Checks, JsonSerializer.Serialize(features.ServedChecks, ContractsJson.Default.IReadOnlyListFeatureCheck));
         foreach (var (key, value) in Metadata(spec, features, target, threshold, engines)) graph.SetMetadata($"slipway.{key}", value);
         return graph.Build();
     }
