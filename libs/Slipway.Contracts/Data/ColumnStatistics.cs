@@ -27,6 +27,21 @@ public sealed record ColumnStatistics
     /// <summary>Population standard deviation of a numeric column.</summary>
     public double? StandardDeviation { get; init; }
 
+    /// <summary>Population variance of a numeric column.</summary>
+    public double? Variance { get; init; }
+
+    /// <summary>Skewness of a numeric column (third standardised moment): 0 for a symmetric one.</summary>
+    public double? Skewness { get; init; }
+
+    /// <summary>Excess kurtosis of a numeric column (fourth standardised moment less 3): 0 for a normal distribution.</summary>
+    public double? Kurtosis { get; init; }
+
+    /// <summary>Median of a numeric column.</summary>
+    public double? Median { get; init; }
+
+    /// <summary>The most frequent value, the first of equals by text; absent beyond about ten thousand different values.</summary>
+    public ValueCount? Mode { get; init; }
+
     /// <summary>Quantiles of a numeric column at 1, 5, 25, 50, 75, 95 and 99 percent.</summary>
     public IReadOnlyList<double>? Quantiles { get; init; }
 

@@ -20,6 +20,9 @@ public sealed record Comparison
     /// <summary>Rows kept, as a ratio to the previous version. Default 0.5 to 2, Warn.</summary>
     public RatioLimit? RowCount { get; init; }
 
+    /// <summary>Rows kept, as a ratio to the average of the last versions (at most seven, at least three). Default 0.7 to 1.5; never more than a warning.</summary>
+    public RatioLimit? TrailingRowCount { get; init; }
+
     /// <summary>Change of the share of rejected rows, in percentage points of the rows read. Default 1, Warn.</summary>
     public ShiftLimit? RejectedPercent { get; init; }
 
@@ -41,7 +44,7 @@ public sealed record Comparison
     /// <summary>Rows and share of a declared slice, as ratios to the previous version; both have to fall below the smallest one. Default 0.5, Error.</summary>
     public RatioLimit? SliceShare { get; init; }
 
-    /// <summary>Share of the rarer label in all rows and in each slice, as a ratio to the previous version. Default 0.5 to 2, Warn.</summary>
+    /// <summary>Share of the rarer label, and of each class of a text label, in all rows and in each slice, as a ratio to the previous version. Default 0.5 to 2, Warn.</summary>
     public RatioLimit? LabelRate { get; init; }
 
     /// <summary>What a column that came, went or changed its type means. Default Warn.</summary>

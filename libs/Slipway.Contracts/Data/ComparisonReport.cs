@@ -22,6 +22,9 @@ public sealed record ComparedValue
     /// <summary>Slice concerned, as <c>column=value</c>.</summary>
     public string? Slice { get; init; }
 
+    /// <summary>Class of a text label concerned.</summary>
+    public string? Class { get; init; }
+
     /// <summary>The distance, change or ratio.</summary>
     public required double Value { get; init; }
 

@@ -12,6 +12,10 @@ public sealed record DataSource
     /// <summary>Format of the files; gzip is recognised by its suffix.</summary>
     public SourceFormat Format { get; set; } = SourceFormat.CSV;
 
+    /// <summary>Name of the file by which a writer seals a folder, such as <c>_SUCCESS</c>. Files of folders that neither have it nor lie in one that has it wait for the next snapshot.</summary>
+    [RegularExpression("^[^/]+$")]
+    public string? Seal { get; init; }
+
     /// <summary>How CSV files are written.</summary>
     public CsvOptions? Csv { get; init; }
 

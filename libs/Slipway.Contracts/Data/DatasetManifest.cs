@@ -62,6 +62,12 @@ public sealed record DatasetManifest
     /// <summary>Rows and labels of all rows and of each declared slice.</summary>
     public IReadOnlyList<SliceStatistics>? SliceStatistics { get; init; }
 
+    /// <summary>How new the rows were; absent without event time.</summary>
+    public FreshnessReport? Freshness { get; init; }
+
+    /// <summary>How missing values depend on label and slices, the largest effect first.</summary>
+    public IReadOnlyList<Missingness>? Missingness { get; init; }
+
     /// <summary>How the version differs from the one before it.</summary>
     public ComparisonReport? Comparison { get; init; }
 
@@ -70,6 +76,9 @@ public sealed record DatasetManifest
 
     /// <summary>Rejected rows by reason.</summary>
     public IReadOnlyDictionary<string, long>? Rejected { get; init; }
+
+    /// <summary>Rows that were not kept, by file, slice and period.</summary>
+    public Discards? Discards { get; init; }
 
     /// <summary>URI of the file with the rejected rows, when there are any.</summary>
     public string? QuarantineUri { get; init; }
@@ -118,7 +127,7 @@ public sealed record DataFile
     public required string Sha256 { get; init; }
 }
 
-/// <summary>Where the rows of a snapshot went: <c>Read = Rejected + Duplicates + LeftOut + Train + Validation + Test</c>.</summary>
+/// <summary>Where the rows of a snapshot went: <c>Read = Rejected + Duplicates + Unsettled + LeftOut + Train + Validation + Test</c>.</summary>
 public sealed record RowCounts
 {
     /// <summary>Rows found in the source.</summary>
@@ -129,6 +138,9 @@ public sealed record RowCounts
 
     /// <summary>Rows dropped because another with the same key was kept.</summary>
     public long Duplicates { get; init; }
+
+    /// <summary>Rows left out because their label is not settled yet; a later snapshot has them.</summary>
+    public long Unsettled { get; init; }
 
     /// <summary>Sound rows that the sample does not have.</summary>
     public long LeftOut { get; init; }

@@ -2,24 +2,6 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Slipway.Contracts.Data;
 
-/// <summary>An expectation that the author of a dataset has of its rows.</summary>
-public sealed record Check
-{
-    /// <summary>Name that findings refer to.</summary>
-    [StringLength(63, MinimumLength = 1)]
-    public required string Name { get; init; }
-
-    /// <summary>SQL condition that must hold for each row, such as <c>discount &lt;= price</c>. A missing result counts as held.</summary>
-    public required string Expression { get; init; }
-
-    /// <summary>Largest share of rows, in percent, that may break the expectation.</summary>
-    [Range(0, 100)]
-    public double MaxViolationPercent { get; init; }
-
-    /// <summary>Error fails the version; Warn is reported.</summary>
-    public Severity Severity { get; init; }
-}
-
 /// <summary>What a finding means for the version.</summary>
 public enum Severity
 {
@@ -57,6 +39,24 @@ public sealed record Limits
     /// <summary>Fewest rows that must remain.</summary>
     [Range(1, long.MaxValue)]
     public long MinRows { get; set; } = 1;
+
+    /// <summary>Rows of a derived dataset as a share of the rows of the datasets that it is made from: a sample of 30 % has 0.3.</summary>
+    public SizeRatio? SizeRatio { get; init; }
+}
+
+/// <summary>How many rows a derived dataset may have.</summary>
+public sealed record SizeRatio
+{
+    /// <summary>Smallest ratio to the rows of the parents.</summary>
+    [Range(0, double.MaxValue)]
+    public double? Minimum { get; init; }
+
+    /// <summary>Largest ratio to the rows of the parents.</summary>
+    [Range(0, double.MaxValue)]
+    public double? Maximum { get; init; }
+
+    /// <summary>What a ratio beyond means. Default Error.</summary>
+    public Severity? Severity { get; init; }
 }
 
 /// <summary>What a check found.</summary>
@@ -85,4 +85,7 @@ public sealed record Finding
 
     /// <summary>Slice concerned, as <c>column=value</c>.</summary>
     public string? Slice { get; init; }
+
+    /// <summary>A few of the rows concerned: the columns of the key and those that the check reads. Values of personal columns are not shown.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string?>>? Examples { get; init; }
 }

@@ -12,9 +12,15 @@ public sealed record SliceStatistics
     /// <summary>Rows kept.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>Of these, rows whose label is known; absent without a boolean or numeric label.</summary>
+    /// <summary>Of these, rows whose label is known; absent without a label.</summary>
     public long? Labelled { get; init; }
 
     /// <summary>Of these, rows whose label is true, or a number other than zero.</summary>
     public long? Positive { get; init; }
+
+    /// <summary>Rows of each class of a text label, most frequent first; at most 20.</summary>
+    public IReadOnlyList<ValueCount>? Classes { get; init; }
+
+    /// <summary>The newest event that does not lie in the future.</summary>
+    public DateTimeOffset? Newest { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed record SnapshotSpec
     /// <summary>Versions of the datasets that <see cref="DataSource.Sql"/> reads.</summary>
     public IReadOnlyList<DatasetPin>? Parents { get; init; }
 
-    /// <summary>Columns with their limits.</summary>
+    /// <summary>Columns with their limits. Empty: they are inferred from the data.</summary>
     public required IReadOnlyList<Column> Columns { get; init; }
 
     /// <summary>Column with the moment of the event.</summary>
@@ -35,11 +35,20 @@ public sealed record SnapshotSpec
     /// <summary>Expectations of the author.</summary>
     public IReadOnlyList<Check>? Checks { get; init; }
 
+    /// <summary>Versions of the other datasets that <see cref="Checks"/> read.</summary>
+    public IReadOnlyList<DatasetPin>? References { get; init; }
+
     /// <summary>How event times have to agree with partitions and the clock.</summary>
     public EventTimeLimits? EventTimeLimits { get; init; }
 
     /// <summary>The version that was current when the snapshot began; the new one is compared with it.</summary>
     public DatasetPin? Previous { get; init; }
+
+    /// <summary>Rows of the last versions, newest first, <see cref="Previous"/> among them.</summary>
+    public IReadOnlyList<VersionRows>? History { get; init; }
+
+    /// <summary>How new the newest event has to be.</summary>
+    public Freshness? Freshness { get; init; }
 
     /// <summary>How the new version is compared with <see cref="Previous"/>. Absent: with the defaults.</summary>
     public Comparison? Comparison { get; init; }

@@ -92,6 +92,9 @@ public sealed record SnapshotResult
     /// <summary>Its lookup file.</summary>
     public LookupArtifact? Lookup { get; init; }
 
+    /// <summary>The columns, when they were inferred.</summary>
+    public IReadOnlyList<Column>? Columns { get; init; }
+
     /// <summary>What the checks found; the first few in the termination message.</summary>
     public IReadOnlyList<Finding>? Findings { get; init; }
 
