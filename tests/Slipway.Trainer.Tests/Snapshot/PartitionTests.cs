@@ -1,6 +1,7 @@
 using Slipway.Contracts;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
+using Slipway.DuckDb;
 
 namespace Slipway.Trainer.Tests.Snapshot;
 
@@ -46,6 +47,27 @@ public sealed class PartitionTests : IDisposable
         run.Write($"ds=2026-03-01/{name}", text);
         var spec = run.Spec() with { Source = new DataSource { Uri = "file://" + run.SourceFolder, Format = format } };
         (await run.SucceedAsync(spec)).Findings!.Single(finding => finding.Check == "partition").Rows.ShouldBe(1);
+    }
+
+    [Fact, Trait("Capability", "D4")]
+    public async Task Parquet_partitions_give_columns_and_are_held_against_the_event_time()
+    {
+        foreach (var (day, event_) in new[] { ("2026-03-01", "2026-03-01 10:00:00"), ("2026-03-02", "2026-03-04 10:00:00") }) WriteParquet($"country=DE/day={day}", event_);
+        WriteParquet("country=FR/day=2026-03-01", "2026-03-01 11:00:00");
+        var spec = run.Spec() with { Source = new DataSource { Uri = "file://" + run.SourceFolder, Format = SourceFormat.Parquet }, Key = ["id", "country", "time"] };
+        var manifest = await run.SucceedAsync(spec);
+        run.Query(manifest, "SELECT country, count(*) FROM \"all\" GROUP BY 1 ORDER BY 1").ShouldBe([["DE", 20L], ["FR", 10L]]);
+        var finding = manifest.Findings!.Single(each => each.Check == "partition");
+        (finding.Rows, finding.Column).ShouldBe((10, "time"));
+        finding.Message.ShouldContain("most of them +2 days from it");
+    }
+
+    private void WriteParquet(string folder, string time)
+    {
+        Directory.CreateDirectory(Path.Combine(run.SourceFolder, folder));
+        using var database = Database.OpenInMemory();
+        using var connection = database.Connect();
+        connection.Execute($"COPY (SELECT i AS id, TIMESTAMP '{time}' AS time, 1.5 AS price, i % 2 = 0 AS clicked FROM range(10) t(i)) TO {SqlText.Literal(Path.Combine(run.SourceFolder, folder, "part.parquet"))} (FORMAT parquet)");
     }
 
     [Fact]

@@ -105,10 +105,23 @@ internal sealed class SnapshotRun : IDisposable
         return result.Error!;
     }
 
+    /// <summary>Runs a snapshot that has to fail although versions may have been published before.</summary>
+    public async Task<StepError> FailWithAsync(SnapshotSpec spec, int exitCode)
+    {
+        var (code, result) = await RunAsync(spec);
+        code.ShouldBe(exitCode, Errors);
+        return result.Error!;
+    }
+
     public static DatasetManifest Manifest(StepResult result) => JsonSerializer.Deserialize(
         File.ReadAllBytes(ObjectUri.Parse(result.Snapshot!.ManifestUri).LocalPath), ContractsJson.Default.DatasetManifest)!;
 
     public string VersionFolder(DatasetManifest manifest) => Path.Combine(OutputFolder, Digest.Hex(manifest.Digest));
+
+    public DatasetPin Pin(DatasetManifest manifest) => new()
+    {
+        Name = manifest.Name, Digest = manifest.Digest, ManifestUri = "file://" + Path.Combine(VersionFolder(manifest), "manifest.json"),
+    };
 
     /// <summary>Rows of a query over the version's files; <c>train</c>, <c>validation</c>, <c>test</c>, <c>quarantine</c> and <c>all</c> are views.</summary>
     public IReadOnlyList<object?[]> Query(DatasetManifest manifest, string sql)

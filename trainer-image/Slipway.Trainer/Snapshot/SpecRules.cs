@@ -27,8 +27,31 @@ internal static class SpecRules
         if (spec is { Lookup: not null, EventTime: null }) throw Invalid("lookup serves the newest values by the event time, and there is no eventTime.", "Name the column with the moment of the event.");
         if (spec.Splits.TestPercent + spec.Splits.ValidationPercent >= 100)
             throw Invalid($"splits leaves nothing to train on: {spec.Splits.ValidationPercent} % validation and {spec.Splits.TestPercent} % test.", "Lower validationPercent or testPercent.");
+        if (spec.Freshness is not null && spec.EventTime is null)
+            throw Invalid("freshness needs eventTime, which ages are counted from.", "Set spec.eventTime to the column with the moment of the event, or remove freshness.");
+        if ((spec.Freshness?.PerSlice ?? []).FirstOrDefault(name => (spec.Slices ?? []).All(slice => (slice.Name ?? slice.Column) != name)) is { } missing)
+            throw Invalid($"freshness.perSlice names '{missing}', which is no declared slice.", "Declare it in spec.slices, or correct the name.");
+        if (spec.Limits.SizeRatio is not null && spec.Source.Sql is null)
+            throw Invalid("limits.sizeRatio needs source.sql: only a derived dataset has parents.", "Remove it.");
         if (spec.Source.Csv is { Delimiter.Length: not 1 } csv) throw Invalid($"source.csv.delimiter is '{csv.Delimiter}'.", "Write one character.");
-        foreach (var column in spec.Columns.Where(column => column.Pattern is not null)) RequirePattern(connection, column);
+        foreach (var column in spec.Columns) RequirePattern(connection, $"column '{column.Name}'", column.Pattern);
+        Checks(spec, connection);
+    }
+
+    private static void Checks(SnapshotSpec spec, Connection connection)
+    {
+        var slices = (spec.Slices ?? []).Select(slice => slice.Name ?? slice.Column).ToList();
+        var pinned = (spec.References ?? []).Select(pin => pin.Name).ToList();
+        foreach (var check in spec.Checks ?? [])
+        {
+            if (CheckRules.Faults(check, spec.Columns, spec.EventTime).FirstOrDefault() is { } fault)
+                throw Invalid($"Check '{check.Name}'{(fault.Field.Length > 0 ? ": " + fault.Field : "")} {fault.Message}.", "Correct spec.checks.");
+            if ((check.PerSlice ?? []).FirstOrDefault(name => !slices.Contains(name)) is { } slice)
+                throw Invalid($"Check '{check.Name}': perSlice names '{slice}', which is no declared slice.", "Declare it in spec.slices, or correct the name.");
+            if (CheckRules.Datasets(check).FirstOrDefault(name => !pinned.Contains(name)) is { } dataset)
+                throw Invalid($"Check '{check.Name}' reads dataset '{dataset}', of which references pins no version.", "Pin a version in references.");
+            RequirePattern(connection, $"check '{check.Name}'", check.Pattern);
+        }
     }
 
     private static IEnumerable<(string Field, string Column)> References(SnapshotSpec spec)
@@ -37,6 +60,11 @@ internal static class SpecRules
         foreach (var key in spec.Key ?? []) yield return ("key", key);
         if (spec.Label is { } label) yield return ("label.column", label.Column);
         foreach (var slice in spec.Slices ?? []) yield return ("slices", slice.Column);
+        foreach (var check in spec.Checks ?? [])
+        {
+            foreach (var (field, column) in CheckRules.Columns(check)) yield return ($"checks.{check.Name}.{field}", column);
+        }
+
         foreach (var own in spec.Comparison?.Columns ?? []) yield return ("comparison.columns", own.Column);
         foreach (var entity in spec.Lookup?.Entity ?? []) yield return ("lookup.entity", entity);
         foreach (var column in spec.Lookup?.Columns ?? []) yield return ("lookup.columns", column);
@@ -44,15 +72,16 @@ internal static class SpecRules
         if (spec.Splits.Key is { } split) yield return ("splits.key", split);
     }
 
-    private static void RequirePattern(Connection connection, Column column)
+    private static void RequirePattern(Connection connection, string owner, string? pattern)
     {
+        if (pattern is null) return;
         try
         {
-            connection.Execute("SELECT regexp_full_match('', ?)", default, column.Pattern);
+            connection.Execute("SELECT regexp_full_match('', ?)", default, pattern);
         }
         catch (DuckDbException wrong)
         {
-            throw Invalid($"The pattern of column '{column.Name}', '{column.Pattern}', is no regular expression: {wrong.Message}", "Write it in RE2 syntax.");
+            throw Invalid($"The pattern of {owner}, '{pattern}', is no regular expression: {wrong.Message}", "Write it in RE2 syntax.");
         }
     }
 

@@ -15,6 +15,7 @@ internal static class TerminationMessage
     private static readonly Func<StepResult, StepResult>[] Cuts =
     [
         result => result with { Train = result.Train is { } train ? train with { Warnings = Few(train.Warnings, 5), Engines = null } : null },
+        result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Findings = WithoutExamples(snapshot) } : null },
         result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Findings = Few(snapshot.Findings, 5) } : null },
         result => result with { Train = result.Train is { } train ? train with { Metrics = train.Metrics?.Where(metric => metric.Slice is null).ToList() } : null },
         result => result with { Train = result.Train is { } train ? train with { Signature = null } : null },
@@ -23,6 +24,7 @@ internal static class TerminationMessage
         result => result with { Train = result.Train is { } train ? train with { Metrics = Few(train.Metrics, 8), Gates = Few(train.Gates, 8), Warnings = null } : null },
         result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Findings = null } : null },
         result => result with { Train = result.Train is { } train ? train with { Metrics = null, Gates = null } : null },
+        result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Columns = null } : null },
     ];
 
     public static byte[] Shorten(StepResult result)
@@ -44,6 +46,8 @@ internal static class TerminationMessage
 
     private static List<Contracts.Data.Finding>? ShortMessages(SnapshotResult snapshot) =>
         snapshot.Findings?.Select(finding => finding with { Message = Short(finding.Message) }).ToList();
+
+    private static List<Contracts.Data.Finding>? WithoutExamples(SnapshotResult snapshot) => snapshot.Findings?.Select(finding => finding with { Examples = null }).ToList();
 
     // Cut between whole characters: half of a surrogate pair is no text.
     private static string Short(string text)

@@ -21,7 +21,7 @@ internal static class DataCard
                 new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
                 Markup.Element("title", $"{manifest.Name} {Markup.Version(manifest.Digest)}"),
                 Markup.Element("style", CardStyle.Text)),
-            Markup.Element("body", Summary(manifest), Findings(manifest), Rows(manifest), Schema(manifest), Slices(manifest), ComparisonTable.Of(manifest), Origin(manifest))).ToString(SaveOptions.DisableFormatting) + "\n");
+            Markup.Element("body", Summary(manifest), Findings(manifest), Rows(manifest), LossTables.Of(manifest), Schema(manifest), Slices(manifest), FreshnessTable.Of(manifest), LossTables.Missing(manifest), ComparisonTable.Of(manifest), Origin(manifest))).ToString(SaveOptions.DisableFormatting) + "\n");
 
     private static XElement Summary(DatasetManifest manifest) => Markup.Element(
         "header",
@@ -40,15 +40,18 @@ internal static class DataCard
         "Findings",
         manifest.Findings is { Count: > 0 } findings
             ? Markup.Table(["Check", "Severity", "Rows", "What was found"], findings.OrderBy(finding => finding.Severity).Select(finding => Markup.Row(
-                finding.Check, Markup.Element("td", Markup.Class(finding.Severity.ToString().ToLowerInvariant()), finding.Severity.ToString()), Markup.Number(finding.Rows), finding.Message)))
+                finding.Check, Markup.Element("td", Markup.Class(finding.Severity.ToString().ToLowerInvariant()), finding.Severity.ToString()), Markup.Number(finding.Rows), Markup.Element("td", finding.Message, Examples(finding)))))
             : Markup.Element("p", "All checks passed."));
+
+    private static XElement? Examples(Finding finding) => finding.Examples is not { Count: > 0 } examples ? null : Markup.Table(
+        examples[0].Keys, examples.Select(example => Markup.Row([.. example.Values.Select(value => (object)(value ?? "(missing)"))])));
 
     private static XElement Rows(DatasetManifest manifest)
     {
         var rows = manifest.Rows;
         (string Name, long Count)[] parts =
         [
-            ("train", rows.Train), ("validation", rows.Validation), ("test", rows.Test), ("duplicates, dropped", rows.Duplicates), ("rejected, in quarantine", rows.Rejected),
+            ("train", rows.Train), ("validation", rows.Validation), ("test", rows.Test), ("duplicates, dropped", rows.Duplicates), ("label not settled yet, left for later", rows.Unsettled), ("rejected, in quarantine", rows.Rejected),
         ];
         return Markup.Section(
             "Where the rows went",

@@ -7,7 +7,7 @@ namespace Slipway.Trainer.Snapshot.Card;
 /// <summary>A line for each column: what it means, what it may hold, and what it does hold. Values of personal columns are not shown.</summary>
 internal static class SchemaTable
 {
-    private static readonly string[] Head = ["Column", "Type", "Distribution", "Missing", "Distinct", "Min", "Median", "Mean", "Std. dev.", "Max", "Meaning and limits"];
+    private static readonly string[] Head = ["Column", "Type", "Distribution", "Missing", "Distinct", "Min", "Median", "Mean", "Std. dev.", "Skew", "Kurtosis", "Mode", "Max", "Meaning and limits"];
 
     public static XElement Of(DatasetManifest manifest)
     {
@@ -27,9 +27,12 @@ internal static class SchemaTable
             Markup.Element("td", Markup.Class("number"), rows == 0 ? "" : Markup.Percent((double)found!.Nulls / rows)),
             Markup.Element("td", Markup.Class("number"), found is null ? "" : $"{(found.Distinct > ColumnProfiler.ExactDistinctLimit ? "about " : "")}{Markup.Text(found.Distinct)}"),
             Extreme(shown?.Min, isTime),
-            Markup.Number(shown?.Quantiles?[3]),
+            Markup.Number(shown?.Median ?? shown?.Quantiles?[3]),
             Markup.Number(shown?.Mean),
             Markup.Number(shown?.StandardDeviation),
+            Markup.Number(shown?.Skewness),
+            Markup.Number(shown?.Kurtosis),
+            shown?.Mode is { } mode ? $"{mode.Value} ({Markup.Text(mode.Count)})" : "",
             Extreme(shown?.Max, isTime),
             Markup.Element("td", Markup.Class("meaning"), string.Join("; ", Limits(column))));
     }

@@ -24,7 +24,8 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
         if (rows == 0) return [];
         var basics = Basics(cancellationToken);
         var percentiles = Percentiles(rows, cancellationToken);
-        return [.. columns.Select((column, index) => Complete(column, basics[index], percentiles.GetValueOrDefault(column.Name), cancellationToken))];
+        var moments = MomentProfiler.Run(connection, [.. columns.Index().Where(each => IsNumeric(each.Item)).Select(each => (each.Item, AsDouble(basics[each.Index][4]), AsDouble(basics[each.Index][5])))], cancellationToken);
+        return [.. columns.Select((column, index) => Complete(column, basics[index], percentiles.GetValueOrDefault(column.Name), moments.GetValueOrDefault(column.Name), cancellationToken))];
     }
 
     private List<object?[]> Basics(CancellationToken cancellationToken)
@@ -57,7 +58,7 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
             .ToDictionary(found => found.Name, found => (IReadOnlyList<double>)[.. found.Text!.Split(';').Select(text => double.Parse(text, CultureInfo.InvariantCulture))]);
     }
 
-    private ColumnStatistics Complete(Column column, object?[] basics, IReadOnlyList<double>? percentiles, CancellationToken cancellationToken)
+    private ColumnStatistics Complete(Column column, object?[] basics, IReadOnlyList<double>? percentiles, Moments? moments, CancellationToken cancellationToken)
     {
         var count = (long)basics[0]!;
         var estimate = (long)basics[1]!;
@@ -73,6 +74,11 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
             Max = AsDouble(basics[3]),
             Mean = AsDouble(basics[4]),
             StandardDeviation = AsDouble(basics[5]),
+            Variance = AsDouble(basics[5]) is { } deviation && double.IsFinite(deviation * deviation) ? deviation * deviation : null,
+            Skewness = moments?.Skewness,
+            Kurtosis = moments?.Kurtosis,
+            Median = percentiles?[50],
+            Mode = top.Count > 0 ? top[0] : null,
             Quantiles = quantiles,
             Percentiles = percentiles,
             Histogram = Number(column) is { } number ? HistogramCounter.Run(connection, number, AsDouble(basics[2]), AsDouble(basics[3]), quantiles, cancellationToken) : null,

@@ -5,7 +5,7 @@ using Slipway.Trainer.Snapshot.Extraction;
 
 namespace Slipway.Trainer.Snapshot.Checks;
 
-/// <summary>Finds rows whose event time disagrees with the partition that they lie in, or with the clock.</summary>
+/// <summary>Finds rows whose event time disagrees with the partition that they lie in, or with the clock; asked before rows without a settled label go.</summary>
 internal static class EventTimeChecks
 {
     public static IReadOnlyList<Finding> Run(
@@ -21,7 +21,7 @@ internal static class EventTimeChecks
         using var result = connection.Query(
             $"""
             SELECT count({time}), count(*) FILTER (WHERE {time} > {latest}), count(*) FILTER (WHERE {time} IS NOT NULL AND {placed}), count(*) FILTER (WHERE {misplaced}),
-              CAST({days} AS BIGINT), CAST(max({time}) AS VARCHAR) FROM kept
+              CAST({days} AS BIGINT), CAST(max({time}) AS VARCHAR) FROM staged
             """, cancellationToken);
         var row = result.ReadRows()[0];
         var judge = new Judge(eventTime.Name, limits.Severity ?? Severity.Warn);

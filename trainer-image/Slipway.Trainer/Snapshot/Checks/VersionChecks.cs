@@ -6,7 +6,7 @@ using Slipway.Trainer.Snapshot.Extraction;
 
 namespace Slipway.Trainer.Snapshot.Checks;
 
-/// <summary>Describes the kept rows and says what is wrong with them: expectations, slices, event times, and the comparison with the previous version.</summary>
+/// <summary>Describes the kept rows and says what is wrong with them: expectations, slices, freshness, lost values, and the comparison with the previous version.</summary>
 internal sealed class VersionChecks(SnapshotSpec spec, Connection connection, DateTimeOffset now)
 {
     /// <param name="digest">Digest of the version.</param>
@@ -14,20 +14,25 @@ internal sealed class VersionChecks(SnapshotSpec spec, Connection connection, Da
     /// <param name="read">What the source held.</param>
     /// <param name="known">Its manifest when it exists already: the same rows need not be profiled again.</param>
     /// <param name="previous">The version to compare with.</param>
+    /// <param name="duplicatePeriod">The period that lost most rows as duplicates.</param>
     /// <param name="cancellationToken">Stops the checks.</param>
     public CheckedVersion Run(
-        string digest, RowCounts rows, ExtractionCounts read, DatasetManifest? known, PreviousVersion previous, CancellationToken cancellationToken)
+        string digest, RowCounts rows, ExtractionCounts read, DatasetManifest? known, PreviousVersion previous, DuplicatePeriod? duplicatePeriod,
+        CancellationToken cancellationToken)
     {
-        var slices = new SliceProfiler(connection, spec.Columns, spec.Label?.Column)
+        var slices = new SliceProfiler(connection, spec.Columns, spec.Label?.Column, spec.EventTime, now)
             .Run(spec.Slices ?? [], previous.Manifest?.SliceStatistics ?? [], cancellationToken);
         var statistics = known?.Statistics ?? new ColumnProfiler(connection, spec.Columns, spec.Label?.Column).Run(rows.Kept, cancellationToken);
-        var comparison = Compare(digest, previous, new VersionProfile(rows, spec.Columns, spec.Key ?? [], statistics, slices));
-        var eventTime = spec.Columns.FirstOrDefault(column => column.Name == spec.EventTime);
-        return new CheckedVersion(statistics, slices, comparison.Report,
+        var comparison = Compare(digest, previous, new VersionProfile(rows, spec.Columns, spec.Key ?? [], statistics, slices) { DuplicatePeriod = duplicatePeriod });
+        var missingness = new MissingnessProfiler(connection, statistics, slices).Run(spec.Label?.Column, cancellationToken);
+        var freshness = new FreshnessChecks(spec, now);
+        return new CheckedVersion(statistics, slices, missingness, freshness.Report(connection, slices, read.Watermark, cancellationToken), comparison.Report,
         [
-            .. CheckRunner.Run(connection, spec.Checks ?? [], rows.Kept, cancellationToken),
+            .. new CheckRunner(spec, connection).Run(rows.Kept, slices, cancellationToken),
             .. SliceCoverage.Of(spec.Slices ?? [], slices),
-            .. EventTimeChecks.Run(connection, eventTime, read.Partition, spec.EventTimeLimits ?? new EventTimeLimits(), now, cancellationToken),
+            .. freshness.Findings(slices),
+            .. SizeRatioCheck.Of(spec.Limits.SizeRatio, rows.Kept, read.ParentRows),
+            .. MissingnessProfiler.Findings(missingness, spec.Label?.Column),
             .. comparison.Findings,
         ]);
     }
@@ -37,14 +42,17 @@ internal sealed class VersionChecks(SnapshotSpec spec, Connection connection, Da
         if (previous.Obstacle is { } obstacle) return new ComparisonOutcome(null, [obstacle]);
         // The same rows again are no change.
         if (previous.Manifest is not { } manifest || manifest.Digest == digest) return new ComparisonOutcome(null, []);
-        return VersionComparison.Run(spec.Previous!, VersionProfile.Of(manifest), current, spec.Comparison);
+        return VersionComparison.Run(spec.Previous!, VersionProfile.Of(manifest), current, spec.History ?? [], spec.Comparison);
     }
 }
 
 /// <summary>What the checks gave.</summary>
 /// <param name="Statistics">Statistics of each column.</param>
 /// <param name="Slices">Rows and labels of each slice.</param>
+/// <param name="Missingness">How missing values depend on label and slices.</param>
+/// <param name="Freshness">How new the rows are.</param>
 /// <param name="Comparison">Comparison with the previous version, if there was one.</param>
 /// <param name="Findings">What is wrong.</param>
 internal sealed record CheckedVersion(
-    IReadOnlyList<ColumnStatistics> Statistics, IReadOnlyList<SliceStatistics> Slices, ComparisonReport? Comparison, IReadOnlyList<Finding> Findings);
+    IReadOnlyList<ColumnStatistics> Statistics, IReadOnlyList<SliceStatistics> Slices, IReadOnlyList<Missingness> Missingness, FreshnessReport? Freshness,
+    ComparisonReport? Comparison, IReadOnlyList<Finding> Findings);

@@ -1,44 +1,31 @@
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
-using Slipway.Storage;
+using Slipway.Trainer.Snapshot.Discarded;
 using Slipway.Trainer.Snapshot.Sources;
 using Slipway.Trainer.Steps;
 
 namespace Slipway.Trainer.Snapshot.Extraction;
 
 /// <summary>Reads the source into the table <c>staged</c> (sound rows) and the table <c>quarantine</c> (rejected ones).</summary>
-internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connection connection, WarningList warnings)
+internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connection connection, WarningList warnings, DiscardCounter discards)
 {
     private int scans;
     private PartitionLabel? partition;
 
-    public async Task<ExtractionCounts> RunAsync(CancellationToken cancellationToken)
+    public async Task<ExtractionCounts> RunAsync(OpenedSource source, CancellationToken cancellationToken)
     {
         connection.Execute(StagingSql.CreateTable(spec.Columns), cancellationToken);
         connection.Execute("CREATE TABLE quarantine (file VARCHAR, line BIGINT, \"column\" VARCHAR, reason VARCHAR, raw VARCHAR, \"rows\" BIGINT)", cancellationToken);
-        if (spec.Source.Uri is { } uri) await ReadFilesAsync(ObjectUri.Parse(uri), cancellationToken);
-        else if (spec.Source.Sql is { } sql) await ReadSqlAsync(sql, cancellationToken);
-        else throw StepException.Invalid("InvalidSpecification", "source has neither uri nor sql.", "Name files with source.uri, or write a SELECT in source.sql.");
-        return SetRejectedApart(cancellationToken);
-    }
-
-    private async Task ReadFilesAsync(ObjectUri uri, CancellationToken cancellationToken)
-    {
-        var files = await new SourceLocator(context.Store).FindAsync(uri, spec.Source.Format, cancellationToken);
-        context.Progress.Report($"reading {files.Count} files, {files.Sum(file => file.Size)} bytes, from {uri}");
-        var local = await new SourceFetcher(context.Store, context.ScratchFolder).FetchAsync(files, spec.Source.Format, cancellationToken);
-        NameFiles(local, cancellationToken);
-        partition = spec.EventTime is null ? null : PartitionLabel.Of(files);
+        partition = spec.EventTime is null ? null : source.Partition;
         if (partition is not null) connection.Execute(StagingSql.AddPartition, cancellationToken);
-        try
+        await ReadFailures.GuardAsync(spec, async () =>
         {
-            await ReadAsync(local, cancellationToken);
-        }
-        catch (DuckDbException failure) when (failure.Kind is DuckDbErrorKind.InvalidInput or DuckDbErrorKind.InputOutput or DuckDbErrorKind.Unknown or DuckDbErrorKind.Conversion)
-        {
-            throw SourceFailures.Unreadable($"{uri} cannot be read as {spec.Source.Format}: {FirstLine(failure.Message)}", failure);
-        }
+            if (spec.Source.Sql is null) await ReadAsync(source.Files, cancellationToken);
+            else connection.Execute(StagingSql.Insert(spec, SqlSource.Relation(connection, spec, warnings)), cancellationToken);
+            return true;
+        });
+        return SetRejectedApart(source, cancellationToken);
     }
 
     private async Task ReadAsync(IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
@@ -95,16 +82,9 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
 
     private long Breaks() => connection.Scalar<long>($"SELECT coalesce(sum({EngineColumns.Breaks}), 0) FROM staged");
 
-    private async Task ReadSqlAsync(string sql, CancellationToken cancellationToken)
+    private ExtractionCounts SetRejectedApart(OpenedSource source, CancellationToken cancellationToken)
     {
-        context.Progress.Report($"computing rows by SQL over {spec.Parents?.Count ?? 0} datasets");
-        var source = new SqlSource(context.Store, connection, context.ScratchFolder);
-        var relation = await source.RelationAsync(sql, spec.Parents ?? [], spec.Columns, warnings, cancellationToken);
-        connection.Execute(StagingSql.Insert(spec, relation), cancellationToken);
-    }
-
-    private ExtractionCounts SetRejectedApart(CancellationToken cancellationToken)
-    {
+        discards.CountRejected(cancellationToken);
         connection.Execute(
             $"""
             INSERT INTO quarantine
@@ -117,26 +97,29 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
         var rejected = connection.Scalar<long>("SELECT coalesce(sum(\"rows\"), 0) FROM quarantine", cancellationToken);
         using var reasons = connection.Query(
             "SELECT concat_ws(':', \"column\", reason) AS name, sum(\"rows\") AS n FROM quarantine GROUP BY name ORDER BY n DESC, name", cancellationToken);
-        return new ExtractionCounts(sound + rejected, rejected, [.. reasons.ReadRows().Select(row => new KeyValuePair<string, long>((string)row[0]!, (long)row[1]!))], partition);
-    }
-
-    private void NameFiles(IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
-    {
-        connection.Execute("CREATE TABLE source_files (path VARCHAR, uri VARCHAR)", cancellationToken);
-        foreach (var file in files)
-            connection.Execute("INSERT INTO source_files VALUES (?, ?)", cancellationToken, file.LocalPath, file.File.Uri.ToString());
+        return new ExtractionCounts(sound + rejected, rejected, [.. reasons.ReadRows().Select(row => new KeyValuePair<string, long>((string)row[0]!, (long)row[1]!))])
+        {
+            Partition = partition, Watermark = source.Watermark, ParentRows = source.ParentRows,
+        };
     }
 
     private string NextRejectsTable() => $"slipway_rejects_{++scans}";
 
     private sealed record CsvAttempt(string RejectsTable, long LostLines);
-
-    private static string FirstLine(string message) => message.Split('\n')[0];
 }
 
 /// <summary>What the source held.</summary>
 /// <param name="Read">All rows.</param>
 /// <param name="Rejected">Rows in quarantine.</param>
 /// <param name="Reasons">Rejected rows by <c>column:Code</c>, most frequent first.</param>
-/// <param name="Partition">What the folders of the source say of time.</param>
-internal sealed record ExtractionCounts(long Read, long Rejected, IReadOnlyList<KeyValuePair<string, long>> Reasons, PartitionLabel? Partition);
+internal sealed record ExtractionCounts(long Read, long Rejected, IReadOnlyList<KeyValuePair<string, long>> Reasons)
+{
+    /// <summary>What the folders of the source say of time.</summary>
+    public PartitionLabel? Partition { get; init; }
+
+    /// <summary>First moment of the earliest partition that waits for its seal.</summary>
+    public DateTimeOffset? Watermark { get; init; }
+
+    /// <summary>Rows of the versions that the source's SQL reads.</summary>
+    public long ParentRows { get; init; }
+}

@@ -13,6 +13,9 @@ internal sealed class ComparisonRules(Contracts.Data.Comparison? given)
 
     public RatioRule RowCount => Ratio(given?.RowCount, 0.5, 2, Severity.Warn);
 
+    /// <summary>An average moves less than one version does, so its limits are closer.</summary>
+    public RatioRule TrailingRowCount => Ratio(given?.TrailingRowCount, 0.7, 1.5, Severity.Warn);
+
     /// <summary>A slice that grows is no loss, so there is no largest ratio unless one is given.</summary>
     public RatioRule SliceShare => Ratio(given?.SliceShare, 0.5, null, Severity.Error);
 

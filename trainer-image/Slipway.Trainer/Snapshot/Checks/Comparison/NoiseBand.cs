@@ -21,11 +21,10 @@ internal static class NoiseBand
     /// Of the population stability index: without a change it is near chi-square with one degree less than categories, times (1/n + 1/m) (Yurdakul 2018);
     /// the tail is bounded after Laurent and Massart (2000).
     /// </summary>
-    public static double Psi(long previous, long current, int categories)
-    {
-        var degrees = Math.Max(0, categories - 1);
-        return Spread(previous, current) * (degrees + (2 * Math.Sqrt(degrees * Tail)) + (2 * Tail));
-    }
+    public static double Psi(long previous, long current, int categories) => Spread(previous, current) * ChiSquare(Math.Max(0, categories - 1));
+
+    /// <summary>Of a chi-square statistic.</summary>
+    public static double ChiSquare(int degrees) => degrees + (2 * Math.Sqrt(degrees * Tail)) + (2 * Tail);
 
     /// <summary>Of the difference between two shares.</summary>
     public static double Share(double previousCount, double previousRows, double currentCount, double currentRows)

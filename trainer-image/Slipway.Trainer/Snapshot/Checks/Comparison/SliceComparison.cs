@@ -16,6 +16,7 @@ internal sealed class SliceComparison(VersionProfile previous, VersionProfile cu
         {
             if (!before.TryGetValue((now.Column, now.Value), out var old)) continue;
             if (now.Column is not null && old.Rows > 0) yield return Share(old, now);
+            foreach (var deviation in ClassRates(old, now)) yield return deviation;
             if (old is { Labelled: > 0, Positive: not null } && now is { Labelled: > 0, Positive: not null }) yield return LabelRate(old, now);
         }
     }
@@ -54,6 +55,33 @@ internal sealed class SliceComparison(VersionProfile previous, VersionProfile cu
             $"{100.0 * (long)now.Positive! / nowRows:0.###} % of the labels {(now.Column is null ? "of all rows" : $"in slice {Name(now)}")} are positive, {100.0 * (long)old.Positive! / oldRows:0.###} % in the previous version");
         return Deviation.OfRatio(compared, rules.LabelRate, what,
             "See whether labels still arrive and are joined, and whether the label's definition changed.") with { Rows = now.Rows };
+    }
+
+    private IEnumerable<Deviation> ClassRates(SliceStatistics old, SliceStatistics now)
+    {
+        if (old is not { Labelled: > 0, Classes.Count: > 0 } || now is not { Labelled: > 0, Classes: not null }) yield break;
+        var counts = now.Classes.ToDictionary(each => each.Value, each => each.Count, StringComparer.Ordinal);
+        foreach (var before in old.Classes)
+        {
+            // A class that the list of the larger ones has no room for may be as frequent as before.
+            if (!counts.TryGetValue(before.Value, out var rows) && counts.Values.Sum() < now.Labelled) continue;
+            yield return ClassRate(old, now, before, rows);
+        }
+    }
+
+    private Deviation ClassRate(SliceStatistics old, SliceStatistics now, ValueCount before, long rows)
+    {
+        var (oldRows, nowRows) = ((double)old.Labelled!, (double)now.Labelled!);
+        var ratio = Smoothed(rows, nowRows) / Smoothed(before.Count, oldRows);
+        var compared = new ComparedValue
+        {
+            Check = "labelRate", Column = now.Column, Slice = now.Column is null ? null : Name(now), Class = before.Value, Value = ratio, Limit = rules.LabelRate.Near(ratio),
+            Noise = NoiseBand.Share(before.Count, oldRows, rows, nowRows) / Smoothed(before.Count, oldRows),
+            Judged = enough && Math.Min(oldRows, nowRows) >= (now.Column is null ? rules.MinRows : rules.MinSliceRows),
+        };
+        return Deviation.OfRatio(compared, rules.LabelRate, string.Create(CultureInfo.InvariantCulture,
+            $"{100.0 * rows / nowRows:0.###} % of the labels {(now.Column is null ? "of all rows" : $"in slice {Name(now)}")} are '{before.Value}', {100.0 * before.Count / oldRows:0.###} % in the previous version"),
+            "See whether labels still arrive and are joined, and whether the label's definition changed.") with { Rows = rows };
     }
 
     private static (double Old, double Now) Rarer(SliceStatistics old, SliceStatistics now)

@@ -5,13 +5,14 @@ namespace Slipway.Trainer.Snapshot.Checks.Comparison;
 /// <summary>All that can be said about a version by looking at the one before it, from the statistics of both alone.</summary>
 internal static class VersionComparison
 {
-    public static ComparisonOutcome Run(DatasetPin pin, VersionProfile previous, VersionProfile current, Contracts.Data.Comparison? given)
+    public static ComparisonOutcome Run(DatasetPin pin, VersionProfile previous, VersionProfile current, IReadOnlyList<VersionRows> history, Contracts.Data.Comparison? given)
     {
         var rules = new ComparisonRules(given);
         List<Deviation> deviations =
         [
             .. SchemaComparison.Of(previous, current, rules),
             .. VolumeComparison.Of(previous, current, rules),
+            .. TrailingAverage.Of(history, current, rules),
             .. new SliceComparison(previous, current, rules).All(),
             .. new ColumnComparisons(previous, current, rules).All(),
         ];

@@ -13,6 +13,9 @@ internal sealed record VersionProfile(
 {
     public long Kept => Rows.Kept;
 
+    /// <summary>The period that lost most rows as duplicates, where it is known.</summary>
+    public DuplicatePeriod? DuplicatePeriod { get; init; }
+
     public static VersionProfile Of(DatasetManifest manifest) =>
         new(manifest.Rows, manifest.Columns, manifest.Key ?? [], manifest.Statistics, manifest.SliceStatistics ?? []);
 }

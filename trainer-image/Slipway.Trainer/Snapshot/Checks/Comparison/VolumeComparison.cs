@@ -25,10 +25,15 @@ internal static class VolumeComparison
                 Check = check, Value = nowPercent - beforePercent, Limit = rule.Max, Judged = judged,
                 Noise = 100 * NoiseBand.Share(before, previous.Rows.Read, now, current.Rows.Read),
             };
-            var what = string.Create(CultureInfo.InvariantCulture, $"{nowPercent:0.##} % of the rows read are {name}, {beforePercent:0.##} % in the previous version");
+            var period = check == "duplicatePercent" ? Period(current.DuplicatePeriod) : "";
+            var what = string.Create(CultureInfo.InvariantCulture, $"{nowPercent:0.##} % of the rows read are {name}, {beforePercent:0.##} % in the previous version{period}");
             return Deviation.OfShift(compared, rule, what, remedy) with { Rows = now };
         }
     }
+
+    private static string Period(DuplicatePeriod? period) => period is null ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"; most of them, {period.Duplicates}, in the {(period.Period == CoveragePeriod.Hour ? $"hour from {period.Start.UtcDateTime:yyyy-MM-dd HH:mm}" : $"day {period.Start.UtcDateTime:yyyy-MM-dd}")} UTC, of which {period.Kept} rows are kept");
 
     // A version that shrank to less than is ever judged is the very thing to tell; only a previous one that small says nothing.
     private static Deviation RowCount(VersionProfile previous, VersionProfile current, ComparisonRules rules)

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Slipway.Contracts.Data;
+using Slipway.DuckDb;
+using Slipway.Trainer.Steps;
+
+namespace Slipway.Trainer.Snapshot.Checks.Expectations;
+
+/// <summary>Reads the SQL of a check before the engine runs it: one SELECT over the tables that it may see, without functions that have effects or draw numbers.</summary>
+/// <remarks>
+/// Guarantees: no table but those named, no file, no setting, the same result for the same rows. Caveats: the engine's own lock (<see cref="EngineLock"/>) stands behind it.
+/// </remarks>
+internal sealed class CheckGuard(Connection connection)
+{
+    // The syntax tree has a level or two for each bracket.
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1000 };
+    private static readonly HashSet<string> AllowedTableFunctions = new(["range", "generate_series", "unnest"], StringComparer.OrdinalIgnoreCase);
+
+    // Their value depends on the moment or on the session, although each statement sees one value.
+    private static readonly string[] Ambient = ["now", "get_current_timestamp", "current_date", "today", "current_setting", "getvariable", "getenv", "version", "current_user", "current_database", "current_schema"];
+
+    private readonly Lazy<HashSet<string>> refused = new(() => Refused(connection));
+
+    /// <summary>The names of the columns that the SQL reads.</summary>
+    /// <exception cref="StepException">The check may not be run.</exception>
+    public IReadOnlySet<string> Require(Check check, string field, string sql, IEnumerable<string> tables)
+    {
+        using var document = JsonDocument.Parse(connection.Scalar<string>($"SELECT json_serialize_sql({SqlText.Literal(sql)})")!, Deep);
+        var root = document.RootElement;
+        if (root.GetProperty("error").GetBoolean()) throw Wrong(check, field, root.GetProperty("error_message").GetString()!);
+        if (root.GetProperty("statements").GetArrayLength() != 1) throw Wrong(check, field, "it has more than one statement");
+
+        var parts = new SqlParts();
+        parts.Read(root);
+        var known = tables.Concat(parts.CommonTables).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (parts.Tables.FirstOrDefault(table => !known.Contains(table)) is { } table)
+            throw Wrong(check, field, $"it reads '{table}', and may read {string.Join(", ", tables)} alone");
+        if (parts.TableFunctions.FirstOrDefault(function => !AllowedTableFunctions.Contains(function)) is { } source) throw Wrong(check, field, $"it reads rows from {source}(), which a check may not");
+        if (parts.Functions.FirstOrDefault(refused.Value.Contains) is { } effect)
+            throw Wrong(check, field, $"it calls {effect}(), whose result is not decided by the rows");
+        return parts.Columns;
+    }
+
+    /// <summary>The engine's words for a check that it cannot run.</summary>
+    public static StepException Wrong(Check check, string field, string why, Exception? inner = null) => StepException.Invalid(
+        "InvalidCheck", $"Check '{check.Name}': {field} cannot be used: {why.Split('\n')[0]}.",
+        "Write a condition over the declared columns, such as discount <= price, or a SELECT over kept and the check's datasets that gives one number.", inner);
+
+    private static HashSet<string> Refused(Connection connection)
+    {
+        using var result = connection.Query("SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability = 'VOLATILE' AND function_name <> 'error'");
+        return result.ReadRows().Select(row => (string)row[0]!).Concat(Ambient).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+}

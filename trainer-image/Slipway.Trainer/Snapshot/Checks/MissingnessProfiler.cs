@@ -1,0 +1,83 @@
+using System.Globalization;
+using Slipway.Contracts.Data;
+using Slipway.DuckDb;
+using Slipway.Trainer.Snapshot.Checks.Comparison;
+
+namespace Slipway.Trainer.Snapshot.Checks;
+
+/// <summary>Says how missing values depend on the label and on slices, one pass for each of these. The size of the effect decides, and whether chance explains it.</summary>
+internal sealed class MissingnessProfiler(Connection connection, IReadOnlyList<ColumnStatistics> statistics, IReadOnlyList<SliceStatistics> slices)
+{
+    private const int MaxLabels = 20;
+    private const int MaxListed = 50;
+
+    // Cramer's V that is called a small effect (Cohen 1988).
+    private const double SmallEffect = 0.1;
+
+    // A share of fewer rows says little.
+    private const long FewestRows = 30;
+
+    /// <param name="label">The label's column, if there is one.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public IReadOnlyList<Missingness> Run(string? label, CancellationToken cancellationToken)
+    {
+        var gaps = statistics.Where(column => column is { Nulls: > 0, Count: > 0 }).Select(column => column.Column).ToList();
+        if (gaps.Count == 0) return [];
+        var found = new List<Missingness>();
+        if (label is not null && statistics.FirstOrDefault(column => column.Column == label) is { Distinct: > 1 and <= MaxLabels }) found.AddRange(By(label, values: null, gaps, cancellationToken));
+        foreach (var slice in slices.Where(each => each is { Column: not null, Value: not null, Rows: > 0 }).GroupBy(each => each.Column!, StringComparer.Ordinal).Where(slice => slice.Key != label))
+            found.AddRange(By(slice.Key, [.. slice.Select(each => each.Value!)], gaps, cancellationToken));
+        return [.. found.OrderByDescending(each => each.CramersV).ThenBy(each => each.Column, StringComparer.Ordinal).Take(MaxListed)];
+    }
+
+    /// <summary>What a person has to know: a loss that follows the label teaches a model the loss.</summary>
+    public static IEnumerable<Finding> Findings(IReadOnlyList<Missingness> missingness, string? label) => missingness
+        .Where(each => each.By == label && each.Hint == MissingHint.DependsOnValue)
+        .Select(each => new Finding
+        {
+            Check = "missingness", Severity = Severity.Warn, Column = each.Column, Value = each.CramersV, Limit = SmallEffect,
+            Message = string.Create(CultureInfo.InvariantCulture,
+                $"Column '{each.Column}' is missing in {each.Most.Percent:0.##} % of the rows with {label}={each.Most.Value} and in {each.Least.Percent:0.##} % of those with {label}={each.Least.Value} (Cramer's V {each.CramersV:0.###}, limit {SmallEffect}): a model may learn the loss instead of the value. See why values are missing there, or leave the column out."),
+        });
+
+    private IEnumerable<Missingness> By(string by, IReadOnlyList<string>? values, List<string> gaps, CancellationToken cancellationToken)
+    {
+        var columns = gaps.Where(column => column != by).ToList();
+        if (columns.Count == 0) yield break;
+        var value = $"CAST({SqlText.Identifier(by)} AS VARCHAR)";
+        var where = values is null ? $"{value} IS NOT NULL" : $"list_contains({SqlText.List(values)}::VARCHAR[], {value})";
+        using var result = connection.Query(
+            $"SELECT {value} AS v, count(*), {string.Join(", ", columns.Select(column => $"count({SqlText.Identifier(column)})"))} FROM kept WHERE {where} GROUP BY 1 ORDER BY 1", cancellationToken);
+        var groups = result.ReadRows();
+        if (groups.Count < 2) yield break;
+        foreach (var (index, column) in columns.Index())
+        {
+            var counts = groups.Select(row => new Group((string)row[0]!, (long)row[1]!, (long)row[1]! - (long)row[2 + index]!)).ToList();
+            if (Judge(column, by, counts) is { } found) yield return found;
+        }
+    }
+
+    private static Missingness? Judge(string column, string by, List<Group> groups)
+    {
+        var (rows, missing) = (groups.Sum(group => group.Rows), groups.Sum(group => group.Missing));
+        if (missing == 0 || missing == rows) return null;
+        var share = (double)missing / rows;
+        var square = groups.Sum(group => group.Rows * Math.Pow(group.Share - share, 2) / (share * (1 - share)));
+        var effect = Math.Sqrt(square / rows);
+        var telling = groups.Where(group => group.Rows >= FewestRows).ToList();
+        if (telling.Count < 2) telling = groups;
+        var depends = effect >= SmallEffect && square > NoiseBand.ChiSquare(groups.Count - 1);
+        return new Missingness
+        {
+            Column = column, By = by, CramersV = Math.Round(effect, 6), Least = telling.MinBy(group => group.Share)!.ToShare(), Most = telling.MaxBy(group => group.Share)!.ToShare(),
+            Hint = depends ? MissingHint.DependsOnValue : MissingHint.CompletelyAtRandom,
+        };
+    }
+
+    private sealed record Group(string Value, long Rows, long Missing)
+    {
+        public double Share => (double)Missing / Rows;
+
+        public MissingShare ToShare() => new() { Value = Value, Percent = Math.Round(100 * Share, 4) };
+    }
+}

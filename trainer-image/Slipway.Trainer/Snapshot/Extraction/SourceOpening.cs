@@ -1,0 +1,41 @@
+using Slipway.Contracts.Steps;
+using Slipway.DuckDb;
+using Slipway.Storage;
+using Slipway.Trainer.Snapshot.Sources;
+using Slipway.Trainer.Steps;
+
+namespace Slipway.Trainer.Snapshot.Extraction;
+
+/// <summary>Brings a source to where the engine can read it, without reading any row.</summary>
+internal sealed class SourceOpening(SnapshotSpec spec, StepContext context, Connection connection, WarningList warnings)
+{
+    public Task<OpenedSource> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (spec.Source.Uri is { } uri) return FilesAsync(ObjectUri.Parse(uri), cancellationToken);
+        if (spec.Source.Sql is not null) return VersionsAsync(cancellationToken);
+        throw StepException.Invalid("InvalidSpecification", "source has neither uri nor sql.", "Name files with source.uri, or write a SELECT in source.sql.");
+    }
+
+    private async Task<OpenedSource> FilesAsync(ObjectUri uri, CancellationToken cancellationToken)
+    {
+        var all = await new SourceLocator(context.Store).FindAsync(uri, spec.Source.Format, cancellationToken);
+        var sealedOnes = spec.Source.Seal is { } seal ? await new SealedFolders(context.Store, connection, warnings).SelectAsync(all, seal, cancellationToken) : new SealedFiles(all, null);
+        var files = sealedOnes.Files;
+        context.Progress.Report($"reading {files.Count} files, {files.Sum(file => file.Size)} bytes, from {uri}");
+        var local = await new SourceFetcher(context.Store, context.ScratchFolder).FetchAsync(files, spec.Source.Format, cancellationToken);
+        connection.Execute("CREATE TABLE source_files (path VARCHAR, uri VARCHAR)", cancellationToken);
+        foreach (var file in local)
+            connection.Execute("INSERT INTO source_files VALUES (?, ?)", cancellationToken, file.LocalPath, file.File.Uri.ToString());
+        return new OpenedSource(local, spec.EventTime is null ? null : PartitionLabel.Of(files), sealedOnes.Watermark, ParentRows: 0);
+    }
+
+    private async Task<OpenedSource> VersionsAsync(CancellationToken cancellationToken)
+    {
+        context.Progress.Report($"computing rows by SQL over {spec.Parents?.Count ?? 0} datasets");
+        var versions = new PinnedVersions(context.Store, connection, context.ScratchFolder);
+        long rows = 0;
+        foreach (var parent in spec.Parents ?? []) rows += await versions.CreateViewAsync(parent, cancellationToken);
+        EngineLock.Apply(connection, context.ScratchFolder);
+        return new OpenedSource([], null, null, rows);
+    }
+}
