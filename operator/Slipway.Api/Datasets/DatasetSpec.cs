@@ -23,8 +23,8 @@ public sealed record DatasetSpec
     /// <summary>Where versions are written.</summary>
     public Storage? Storage { get; init; }
 
-    /// <summary>Columns with their limits.</summary>
-    public required DatasetSchema Schema { get; init; }
+    /// <summary>Columns with their limits. Absent: the first snapshot infers them, and later ones enforce what it found (<c>status.schema</c>).</summary>
+    public DatasetSchema? Schema { get; init; }
 
     /// <summary>Column with the moment of the event.</summary>
     public string? EventTime { get; init; }
@@ -39,12 +39,15 @@ public sealed record DatasetSpec
     [ListMapKeys("column")]
     public IReadOnlyList<Slice>? Slices { get; init; }
 
-    /// <summary>Expectations of each row.</summary>
+    /// <summary>Expectations of the kept rows.</summary>
     [ListMapKeys("name")]
     public IReadOnlyList<Check>? Checks { get; init; }
 
     /// <summary>How event times have to agree with partitions and the clock.</summary>
     public EventTimeLimits? EventTimeLimits { get; init; }
+
+    /// <summary>How new the newest event has to be.</summary>
+    public Freshness? Freshness { get; init; }
 
     /// <summary>How a new version is compared with the last accepted one. Absent: with the defaults.</summary>
     public Comparison? Comparison { get; init; }

@@ -12,9 +12,13 @@ public sealed record DatasetStatus : ISlipwayStatus
     /// <summary>Where the dataset is in its life.</summary>
     public DatasetPhase? Phase { get; init; }
 
-    /// <summary>Ready, Reconciling, Stalled, and Valid: whether the last snapshot was accepted.</summary>
+    /// <summary>Ready, Reconciling, Stalled, and Valid: whether the last snapshot was accepted; Fresh: whether the newest event is young enough, where <c>spec.freshness</c> says so.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<Condition>? Conditions { get; init; }
+
+    /// <summary>The columns that the first snapshot inferred and later ones enforce; absent where <c>spec.schema</c> declares them.</summary>
+    [ListMapKeys("name")]
+    public IReadOnlyList<Column>? Schema { get; init; }
 
     /// <summary>The newest version that is safe for training.</summary>
     public DatasetVersion? Current { get; init; }
@@ -93,6 +97,9 @@ public sealed record SnapshotStatus
 
     /// <summary>The version that was current when the snapshot went on record; the new one is compared with it.</summary>
     public DatasetPin? Previous { get; init; }
+
+    /// <summary>Rows of the last versions when the snapshot went on record, newest first; the average is compared too.</summary>
+    public IReadOnlyList<VersionRows>? History { get; init; }
 
     /// <summary>When the Job was created.</summary>
     public DateTimeOffset? StartedAt { get; init; }

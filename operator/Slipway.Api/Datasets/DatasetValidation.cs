@@ -18,12 +18,14 @@ public static class DatasetValidation
     {
         var errors = new FieldErrors();
         Source(spec.Source, errors);
-        Columns(spec.Schema.Columns, errors);
+        Columns(spec, errors);
         References(spec, errors);
+        Checks(spec, errors);
         Comparison(spec, errors);
         Splits(spec, errors);
         if (spec.Sampling is { } sampling) Sampling(spec, sampling, errors);
         if (spec.Lookup is { } lookup) Lookup(spec, lookup, errors);
+        Freshness(spec, errors);
         errors.AddIf(
             spec.Refresh is { Interval.Value: var interval } && interval <= TimeSpan.Zero,
             "spec.refresh.interval", spec.Refresh?.Interval, "must be longer than zero, such as 1h");
@@ -40,13 +42,18 @@ public static class DatasetValidation
         if (source is { Sql: null, Datasets.Count: > 0 })
             errors.Add("spec.source.datasets", string.Join(", ", source.Datasets), "is used by sql alone; write sql, or remove it");
         errors.Unique("spec.source.datasets", source.Datasets ?? [], "dataset");
+        errors.AddIf(source is { Seal: not null, Uri: null }, "spec.source.seal", source.Seal, "is a file in the folders of uri; remove it from a derived dataset");
         errors.AddIf(
             source.Csv is not null && (source.Format != SourceFormat.CSV || source.Sql is not null),
             "spec.source.csv", source.Format, "describes CSV files; remove it, or set format to CSV");
     }
 
-    private static void Columns(IReadOnlyList<Column> columns, FieldErrors errors)
+    private static void Columns(DatasetSpec spec, FieldErrors errors)
     {
+        errors.AddIf(
+            spec.Schema is null && spec.Source.Csv is { Header: false },
+            "spec.schema", null, "is needed for files without a header: columns without names cannot be inferred");
+        var columns = spec.Schema?.Columns ?? [];
         errors.Unique("spec.schema.columns", columns.Select(column => column.Name), "column");
         foreach (var (index, column) in columns.Index()) Limits($"spec.schema.columns[{index}]", column, errors);
     }
@@ -84,30 +91,60 @@ public static class DatasetValidation
         }
     }
 
+    // What an inferred schema will have is known to the snapshot alone.
+    private static void KnownColumn(DatasetSpec spec, FieldErrors errors, string field, string? name)
+    {
+        if (spec.Schema is not null) errors.Known(field, name, [.. spec.Schema.Columns.Select(column => column.Name).Distinct()], "column");
+    }
+
     private static void References(DatasetSpec spec, FieldErrors errors)
     {
-        var names = spec.Schema.Columns.Select(column => column.Name).Distinct().ToList();
-        errors.Known("spec.eventTime", spec.EventTime, names, "column");
-        var eventTime = spec.Schema.Columns.FirstOrDefault(column => column.Name == spec.EventTime);
+        KnownColumn(spec, errors, "spec.eventTime", spec.EventTime);
+        var eventTime = spec.Schema?.Columns.FirstOrDefault(column => column.Name == spec.EventTime);
         errors.AddIf(
             eventTime is { Type: not (ColumnType.Timestamp or ColumnType.Date) },
             "spec.eventTime", spec.EventTime, $"is {eventTime?.Type}; an event time is Timestamp or Date");
-        foreach (var (index, key) in (spec.Key ?? []).Index()) errors.Known($"spec.key[{index}]", key, names, "column");
+        foreach (var (index, key) in (spec.Key ?? []).Index()) KnownColumn(spec, errors, $"spec.key[{index}]", key);
         errors.Unique("spec.key", spec.Key ?? [], "column");
-        errors.Known("spec.label.column", spec.Label?.Column, names, "column");
+        KnownColumn(spec, errors, "spec.label.column", spec.Label?.Column);
         errors.AddIf(
             spec.Label?.Delay is not null && spec.EventTime is null,
             "spec.label.delay", spec.Label?.Delay, "is counted from the event time; name its column in spec.eventTime");
-        foreach (var (index, slice) in (spec.Slices ?? []).Index()) errors.Known($"spec.slices[{index}].column", slice.Column, names, "column");
+        foreach (var (index, slice) in (spec.Slices ?? []).Index()) KnownColumn(spec, errors, $"spec.slices[{index}].column", slice.Column);
+    }
+
+    private static void Checks(DatasetSpec spec, FieldErrors errors)
+    {
+        var slices = (spec.Slices ?? []).Select(slice => slice.Name ?? slice.Column).ToList();
         errors.Unique("spec.checks", (spec.Checks ?? []).Select(check => check.Name), "check");
         foreach (var (index, check) in (spec.Checks ?? []).Index())
-            errors.AddIf(string.IsNullOrWhiteSpace(check.Expression), $"spec.checks[{index}].expression", check.Expression, "is empty; write a condition such as discount <= price");
+        {
+            var at = $"spec.checks[{index}]";
+            foreach (var fault in CheckRules.Faults(check, spec.Schema?.Columns ?? [], spec.EventTime)) errors.AddIf(true, fault.Field.Length == 0 ? at : $"{at}.{fault.Field}", fault.Value, fault.Message);
+            foreach (var (field, column) in CheckRules.Columns(check)) KnownColumn(spec, errors, $"{at}.{field}", column);
+            foreach (var (place, slice) in (check.PerSlice ?? []).Index()) errors.Known($"{at}.perSlice[{place}]", slice, slices, "slice");
+            if (check.Pattern is { } pattern && PatternFault(pattern) is { } wrong) errors.Add($"{at}.pattern", pattern, wrong);
+        }
+    }
+
+    private static void Freshness(DatasetSpec spec, FieldErrors errors)
+    {
+        errors.AddIf(spec.Freshness is not null && spec.EventTime is null, "spec.freshness", null, "is the age of the newest event; name its column in spec.eventTime");
+        errors.AddIf(spec.Freshness is { MaxAge.Value: var age } && age <= TimeSpan.Zero, "spec.freshness.maxAge", spec.Freshness?.MaxAge, "must be longer than zero, such as 6h");
+        var slices = (spec.Slices ?? []).Select(slice => slice.Name ?? slice.Column).ToList();
+        foreach (var (index, slice) in (spec.Freshness?.PerSlice ?? []).Index()) errors.Known($"spec.freshness.perSlice[{index}]", slice, slices, "slice");
     }
 
     private static void Comparison(DatasetSpec spec, FieldErrors errors)
     {
-        var names = spec.Schema.Columns.Select(column => column.Name).Distinct().ToList();
-        foreach (var (index, own) in (spec.Comparison?.Columns ?? []).Index()) errors.Known($"spec.comparison.columns[{index}].column", own.Column, names, "column");
+        errors.AddIf(
+            spec.Comparison?.TrailingRowCount is { Severity: Severity.Error },
+            "spec.comparison.trailingRowCount.severity", "Error", "is never more than Warn, because an average lags behind; remove it, or limit rowCount");
+        var ratio = spec.Limits.SizeRatio;
+        errors.AddIf(ratio is not null && spec.Source.Sql is null, "spec.limits.sizeRatio", null, "compares a derived dataset with its parents; remove it");
+        errors.AddIf(ratio?.Minimum > ratio?.Maximum, "spec.limits.sizeRatio.minimum", ratio?.Minimum, $"is larger than maximum {ratio?.Maximum}, so that no ratio could be right");
+        errors.AddIf(ratio is { Minimum: null, Maximum: null }, "spec.limits.sizeRatio", null, "limits nothing; add minimum or maximum");
+        foreach (var (index, own) in (spec.Comparison?.Columns ?? []).Index()) KnownColumn(spec, errors, $"spec.comparison.columns[{index}].column", own.Column);
         errors.Unique("spec.comparison.columns", (spec.Comparison?.Columns ?? []).Select(own => own.Column), "column");
         errors.AddIf(
             spec.EventTimeLimits is not null && spec.EventTime is null,
@@ -128,10 +165,9 @@ public static class DatasetValidation
 
     private static void Lookup(DatasetSpec spec, LookupPolicy lookup, FieldErrors errors)
     {
-        var names = spec.Schema.Columns.Select(column => column.Name).Distinct().ToList();
         errors.AddIf(spec.EventTime is null, "spec.lookup", null, "serves the newest values by the event time; name its column in spec.eventTime");
-        foreach (var (index, name) in lookup.Entity.Index()) errors.Known($"spec.lookup.entity[{index}]", name, names, "column");
-        foreach (var (index, name) in (lookup.Columns ?? []).Index()) errors.Known($"spec.lookup.columns[{index}]", name, names, "column");
+        foreach (var (index, name) in lookup.Entity.Index()) KnownColumn(spec, errors, $"spec.lookup.entity[{index}]", name);
+        foreach (var (index, name) in (lookup.Columns ?? []).Index()) KnownColumn(spec, errors, $"spec.lookup.columns[{index}]", name);
         errors.Unique("spec.lookup.entity", lookup.Entity, "column");
         errors.Unique("spec.lookup.columns", lookup.Columns ?? [], "column");
         errors.AddIf(
@@ -141,8 +177,7 @@ public static class DatasetValidation
 
     private static void Splits(DatasetSpec spec, FieldErrors errors)
     {
-        var names = spec.Schema.Columns.Select(column => column.Name).Distinct().ToList();
-        errors.Known("spec.splits.key", spec.Splits.Key, names, "column");
+        KnownColumn(spec, errors, "spec.splits.key", spec.Splits.Key);
         errors.AddIf(
             spec.Splits.Method == SplitMethod.Time && spec.EventTime is null,
             "spec.splits.method", spec.Splits.Method, "divides by the event time; name its column in spec.eventTime, or use Hash");

@@ -25,7 +25,7 @@ internal static class DatasetDecision
             return parents.WaitsOnly ? draft.Waiting(obstacle.Reason, obstacle.Message) : draft.Stalled(obstacle.Reason, obstacle.Message);
         }
 
-        var wanted = new SnapshotStep(world, parents.Pins);
+        var wanted = new SnapshotStep(world, parents);
         var last = world.Dataset.Status?.LastSnapshot;
         if (last is null || IsOutdated(last, wanted, world) || IsRefreshDue(last, world, now))
             return draft.Begin(wanted.Begin(last, now));

@@ -68,7 +68,7 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
         var version = known ?? VersionOf(result);
         IReadOnlyList<DatasetVersion> versions = [version, .. (before.Versions ?? []).Where(other => other.Digest != result.Digest)];
         conditions.Set(Valid, true, "Accepted", known is null ? $"version {version.ShortDigest} was accepted" : $"the source still gives version {version.ShortDigest}");
-        var status = before with { Current = version, Versions = Kept(versions), LastSnapshot = Ended(snapshot, result.Findings) };
+        var status = before with { Current = version, Versions = Kept(versions), Schema = Inferred(result), LastSnapshot = Ended(snapshot, result.Findings) };
         Rest(status);
         return Finish(status, DatasetPhase.Ready);
     }
@@ -111,14 +111,20 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
 
     private Plan<DatasetStatus> Finish(DatasetStatus status, DatasetPhase phase)
     {
-        var next = status.LastSnapshot is { } last ? NextRefresh(last, world.Dataset.Spec) : null;
+        var refresh = status.LastSnapshot is { } last ? NextRefresh(last, world.Dataset.Spec) : null;
+        var next = Earliest(refresh, FreshCondition.Set(conditions, world.Dataset.Spec.Freshness, status.Current, now));
         return new Plan<DatasetStatus>(status with { Phase = phase, ObservedGeneration = world.Dataset.Metadata.Generation, Conditions = conditions.Conditions })
         {
             RequeueAfter = next is { } due && due > now ? due - now : null,
         };
     }
 
+    private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
+
     private SnapshotStatus Ended(SnapshotStatus snapshot, IReadOnlyList<Contracts.Data.Finding>? findings) => snapshot with { FinishedAt = now, Findings = findings };
+
+    // Found once and kept: were it found anew each time, a column that turned into text would be taken for a column of text.
+    private IReadOnlyList<Contracts.Data.Column>? Inferred(SnapshotResult result) => world.Dataset.Spec.Schema is null ? before.Schema ?? result.Columns : null;
 
     private DatasetVersion VersionOf(SnapshotResult result) => new()
     {

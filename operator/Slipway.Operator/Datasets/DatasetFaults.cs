@@ -16,13 +16,12 @@ internal static class DatasetFaults
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (ways.TryDequeue(out var way))
         {
-            var read = find(way[^1])?.Spec.Source;
-            foreach (var next in read?.Sql is null ? [] : read.Datasets ?? [])
+            foreach (var next in find(way[^1]) is { } read ? DatasetReads.Of(read.Spec) : [])
             {
                 if (next == start)
                 {
                     return new FieldError("spec.source.datasets", null,
-                        $"the datasets read each other in a circle: {string.Join(" -> ", way)} -> {next}; take one of them out of the SQL of another");
+                        $"the datasets read each other in a circle: {string.Join(" -> ", way)} -> {next}; take one of them out of the SQL or the checks of another");
                 }
 
                 if (seen.Add(next)) ways.Enqueue([.. way, next]);

@@ -20,7 +20,7 @@ internal sealed class DatasetKind(
         var world = new DatasetWorld
         {
             Dataset = resource,
-            Datasets = resource.Spec.Source.Sql is null ? Only(resource) : WithOthers(resource),
+            Datasets = DatasetReads.Of(resource.Spec).Any() ? WithOthers(resource) : Only(resource),
             Settings = settings,
             Children = await children.OfAsync(resource, running?.Job, cancellationToken),
             DigestsInUse = running is null ? [] : InUse(place),

@@ -8,7 +8,7 @@ internal sealed record DatasetWorld
 {
     public required Dataset Dataset { get; init; }
 
-    /// <summary>This Dataset and, if it is derived, all others of the namespace, by name.</summary>
+    /// <summary>This Dataset and, if it reads others, all of the namespace, by name.</summary>
     public required IReadOnlyDictionary<string, Dataset> Datasets { get; init; }
 
     public required OperatorSettings Settings { get; init; }

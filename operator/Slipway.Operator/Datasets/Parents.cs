@@ -6,38 +6,42 @@ using Slipway.Operator.Steps;
 
 namespace Slipway.Operator.Datasets;
 
-/// <summary>The versions that a derived dataset is to be made from, or why it cannot be made now.</summary>
-/// <param name="Pins">Versions, in the order of the manifest; null for a dataset that reads files.</param>
+/// <summary>The versions that a dataset is to be made from and checked against, or why it cannot be made now.</summary>
+/// <param name="Pins">Versions that its rows are made from, in the order of the manifest; null for a dataset that reads files.</param>
+/// <param name="References">Versions that its checks read; null where they read none.</param>
 /// <param name="Obstacle">What is in the way.</param>
 /// <param name="WaitsOnly">Whether the obstacle goes away without anybody changing a manifest.</param>
-internal sealed record Parents(IReadOnlyList<DatasetPin>? Pins, PlannedEvent? Obstacle = null, bool WaitsOnly = false)
+internal sealed record Parents(IReadOnlyList<DatasetPin>? Pins, IReadOnlyList<DatasetPin>? References = null, PlannedEvent? Obstacle = null, bool WaitsOnly = false)
 {
     public static Parents Resolve(DatasetWorld world)
     {
-        var names = world.Dataset.Spec.Source.Datasets;
-        if (world.Dataset.Spec.Source.Sql is null || names is null) return new Parents(Pins: null);
+        var spec = world.Dataset.Spec;
+        var (rows, checks) = (DatasetReads.ForRows(spec).ToList(), DatasetReads.ForChecks(spec).ToList());
+        if (rows.Count + checks.Count == 0) return new Parents(Pins: null);
         if (DatasetFaults.Cycle(world.Dataset.Metadata.Name!, name => world.Datasets.GetValueOrDefault(name)) is { } cycle)
             return Stuck("DatasetCycle", cycle.ToString());
 
-        var pins = new List<DatasetPin>();
-        foreach (var (index, name) in names.Index())
+        var pins = new Dictionary<string, DatasetPin>(StringComparer.Ordinal);
+        foreach (var (index, (field, name)) in rows.Concat(checks).Index())
         {
             if (!world.Datasets.TryGetValue(name, out var parent))
             {
                 var others = world.Datasets.Keys.Where(other => other != world.Dataset.Metadata.Name).ToList();
-                return Stuck("UnknownDataset",
-                    $"spec.source.datasets[{index}]: there is no Dataset '{name}' in namespace {world.Dataset.Metadata.Namespace}; {NearestName.Hint(name, others)}");
+                return Stuck("UnknownDataset", $"{field}: there is no Dataset '{name}' in namespace {world.Dataset.Metadata.Namespace}; {NearestName.Hint(name, others)}");
             }
 
-            if (DatasetFaults.Role(world.Dataset.Spec, index, parent) is { } role) return Stuck("RoleNotTraining", role.ToString());
-            if (DatasetFaults.Jurisdiction(world.Dataset.Spec, parent) is { } place) return Stuck("NoJurisdiction", place.ToString());
+            if (index < rows.Count && DatasetFaults.Role(spec, index, parent) is { } role) return Stuck("RoleNotTraining", role.ToString());
+            if (index < rows.Count && DatasetFaults.Jurisdiction(spec, parent) is { } place) return Stuck("NoJurisdiction", place.ToString());
             if (parent.Status?.Current is not { } version)
-                return new Parents(null, new PlannedEvent("WaitingForDataset", $"waits for Dataset '{name}' to have a version"), WaitsOnly: true);
-            pins.Add(new DatasetPin { Name = name, Digest = version.Digest, ManifestUri = version.ManifestUri });
+                return new Parents(null, null, new PlannedEvent("WaitingForDataset", $"waits for Dataset '{name}' to have a version"), WaitsOnly: true);
+            pins[name] = new DatasetPin { Name = name, Digest = version.Digest, ManifestUri = version.ManifestUri };
         }
 
-        return Jurisdictions.Conflict(SnapshotStep.Read(world)) is { } conflict ? Stuck("NoJurisdiction", conflict) : new Parents(pins);
+        if (Jurisdictions.Conflict(SnapshotStep.Read(world)) is { } conflict) return Stuck("NoJurisdiction", conflict);
+        return new Parents(
+            spec.Source.Sql is null ? null : [.. rows.Select(each => pins[each.Name])],
+            checks.Count == 0 ? null : [.. checks.Select(each => pins[each.Name])]);
     }
 
-    private static Parents Stuck(string reason, string message) => new(null, new PlannedEvent(reason, message, Warning: true));
+    private static Parents Stuck(string reason, string message) => new(null, null, new PlannedEvent(reason, message, Warning: true));
 }

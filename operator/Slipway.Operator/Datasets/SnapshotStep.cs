@@ -14,10 +14,12 @@ namespace Slipway.Operator.Datasets;
 /// <summary>The snapshot that a Dataset asks for, with the digests that tell whether it was taken already.</summary>
 internal sealed class SnapshotStep
 {
+    private const int MaxHistory = 7;
+
     private readonly DatasetWorld world;
     private readonly SnapshotSpec resolved;
 
-    public SnapshotStep(DatasetWorld world, IReadOnlyList<DatasetPin>? parents)
+    public SnapshotStep(DatasetWorld world, Parents parents)
     {
         this.world = world;
         resolved = Resolve(world, parents);
@@ -47,7 +49,7 @@ internal sealed class SnapshotStep
         var again = previous?.RunDigest == RunDigest ? previous.FinishedAt?.ToUnixTimeSeconds() : null;
         var digest = CanonicalJson.Digest(new JsonObject { ["run"] = RunDigest, ["after"] = again });
         var name = $"{Names.Fit(world.Dataset.Metadata.Name!, 63 - 18)}-snapshot-{CanonicalJson.Short(digest, 8)}";
-        return new SnapshotStatus { Job = name, SpecDigest = SpecDigest, RunDigest = RunDigest, Previous = Current(), StartedAt = now };
+        return new SnapshotStatus { Job = name, SpecDigest = SpecDigest, RunDigest = RunDigest, Previous = Current(), History = History(), StartedAt = now };
     }
 
     /// <summary>The children of a snapshot that is on record.</summary>
@@ -58,7 +60,7 @@ internal sealed class SnapshotStep
             Name = snapshot.Job,
             Step = "snapshot",
             SpecJson = JsonSerializer.Serialize(
-                resolved with { Previous = snapshot.Previous, ResultPrefix = $"{resolved.Output}/_runs/{snapshot.Job}" }, ContractsJson.Default.SnapshotSpec),
+                resolved with { Columns = DatasetColumns.Of(world.Dataset) ?? [], Previous = snapshot.Previous, History = snapshot.History, ResultPrefix = $"{resolved.Output}/_runs/{snapshot.Job}" }, ContractsJson.Default.SnapshotSpec),
             Image = world.Settings.TrainerImage,
             Placement = world.Dataset.Spec.Snapshot,
             Jurisdictions = Jurisdictions.Common(Read(world)),
@@ -72,9 +74,13 @@ internal sealed class SnapshotStep
         ? new DatasetPin { Name = world.Dataset.Metadata.Name!, Digest = version.Digest, ManifestUri = version.ManifestUri }
         : null;
 
-    /// <summary>The datasets that a snapshot reads, itself among them.</summary>
+    /// <summary>The datasets that a snapshot reads, for its rows and for its checks, itself among them.</summary>
     public static IEnumerable<Dataset?> Read(DatasetWorld world) =>
-        (world.Dataset.Spec.Source.Datasets ?? []).Select(name => world.Datasets.GetValueOrDefault(name)).Prepend(world.Dataset);
+        DatasetReads.Of(world.Dataset.Spec).Select(name => world.Datasets.GetValueOrDefault(name)).Prepend(world.Dataset);
+
+    private List<VersionRows>? History() => world.Dataset.Status?.Versions is { Count: > 0 } versions
+        ? [.. versions.Take(MaxHistory).Select(version => new VersionRows { Digest = version.Digest, Rows = version.Rows })]
+        : null;
 
     private IReadOnlyList<SecretReference> Secrets() =>
         [.. new[] { world.Dataset.Spec.SecretRef, world.Dataset.Spec.Storage?.SecretRef }.OfType<SecretReference>().DistinctBy(secret => secret.Name)];
@@ -82,7 +88,7 @@ internal sealed class SnapshotStep
     internal static JsonNode? PlacementTree(PodPlacement? placement) =>
         placement is null ? null : JsonSerializer.SerializeToNode(placement, ApiJson.Default.GetTypeInfo(typeof(PodPlacement))!);
 
-    private static SnapshotSpec Resolve(DatasetWorld world, IReadOnlyList<DatasetPin>? parents)
+    private static SnapshotSpec Resolve(DatasetWorld world, Parents parents)
     {
         var (metadata, spec) = (world.Dataset.Metadata, world.Dataset.Spec);
         return new SnapshotSpec
@@ -90,14 +96,17 @@ internal sealed class SnapshotStep
             Namespace = metadata.Namespace!,
             Name = metadata.Name!,
             Source = spec.Source,
-            Parents = parents,
-            Columns = spec.Schema.Columns,
+            Parents = parents.Pins,
+            References = parents.References,
+            // What was inferred comes from the status and is no reason for another snapshot.
+            Columns = spec.Schema?.Columns ?? [],
             EventTime = spec.EventTime,
             Key = spec.Key,
             Label = spec.Label,
             Slices = spec.Slices,
             Checks = spec.Checks,
             EventTimeLimits = spec.EventTimeLimits,
+            Freshness = spec.Freshness,
             Comparison = spec.Comparison,
             Sampling = spec.Sampling,
             Lookup = spec.Lookup,

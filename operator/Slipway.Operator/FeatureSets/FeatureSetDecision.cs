@@ -41,7 +41,12 @@ internal static class FeatureSetDecision
                 $"spec.dataset: there is no Dataset '{spec.Dataset}' in namespace {world.FeatureSet.Metadata.Namespace}; {NearestName.Hint(spec.Dataset, world.DatasetNames)}");
         }
 
-        var columns = dataset.Spec.Schema.Columns;
+        if (DatasetColumns.Of(dataset) is not { } columns)
+        {
+            conditions.Reconciling("WaitingForDataset", $"waits for the first version of Dataset '{spec.Dataset}', which finds its columns");
+            return Finish(world, conditions, world.FeatureSet.Status ?? new FeatureSetStatus());
+        }
+
         if (columns.Select(column => column.Name).Distinct().Count() != columns.Count)
             return Stalled(world, conditions, "InvalidDataset", $"Dataset '{spec.Dataset}' names a column twice; mend its spec.schema.columns first");
         if (UnknownJoin(world) is { } unknown) return Stalled(world, conditions, "UnknownDataset", unknown);

@@ -5,6 +5,7 @@ using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Datasets;
 using Slipway.Operator.FeatureSets;
 using Slipway.Operator.Rollouts.Children;
 
@@ -23,7 +24,7 @@ internal static class CacheIndex
 
     public static IReadOnlyDictionary<string, Func<Dataset, IEnumerable<string>>> OfDatasets { get; } = new Dictionary<string, Func<Dataset, IEnumerable<string>>>
     {
-        [Dataset] = dataset => Values(dataset, dataset.Spec.Source.Datasets ?? []),
+        [Dataset] = dataset => Values(dataset, [.. DatasetReads.Of(dataset.Spec)]),
     };
 
     public static IReadOnlyDictionary<string, Func<FeatureSet, IEnumerable<string>>> OfFeatureSets { get; } = new Dictionary<string, Func<FeatureSet, IEnumerable<string>>>

@@ -52,7 +52,9 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
 
     private static ResolvedInputs? LabelFault(TrainingJobWorld world)
     {
-        var columns = world.Dataset!.Spec.Schema.Columns.Select(column => column.Name).ToList();
+        // Before the first version nobody knows the columns that it will infer.
+        if (DatasetColumns.Of(world.Dataset!) is not { } known) return null;
+        var columns = known.Select(column => column.Name).ToList();
         if (Label(world) is not { } label)
             return Stuck("NoLabel", $"spec.label: name the column to predict; Dataset '{world.Job.Spec.Dataset}' declares no label either");
         if (!columns.Contains(label))

@@ -32,7 +32,31 @@ public sealed class DatasetValidationTests
         { "spec.label.delay", "name its column in spec.eventTime", spec => spec with { EventTime = null, Label = new Label { Column = "clicked", Delay = Duration.Parse("1h") } } },
         { "spec.slices[0].column", "did you mean 'country'?", spec => spec with { Slices = [new Slice { Column = "contry" }] } },
         { "spec.checks[1]", "already at spec.checks[0]", spec => spec with { Checks = [Check("a"), Check("a")] } },
+        { "spec.checks[0]", "expects nothing", spec => With(spec, new Check { Name = "a" }) },
+        { "spec.checks[0].column", "second expectation besides expression", spec => With(spec, Check("a") with { Column = "price", Minimum = 0 }) },
+        { "spec.checks[0].column", "nothing is expected of it", spec => With(spec, new Check { Name = "a", Column = "price" }) },
+        { "spec.checks[0].column", "did you mean 'price'?", spec => With(spec, new Check { Name = "a", Column = "prise", NotNull = true }) },
+        { "spec.checks[0].pattern", "price is Float64", spec => With(spec, new Check { Name = "a", Column = "price", Pattern = "x" }) },
+        { "spec.checks[0].pattern", "is no regular expression", spec => With(spec, new Check { Name = "a", Column = "country", Pattern = "(" }) },
+        { "spec.checks[0].minimum", "country is String", spec => With(spec, new Check { Name = "a", Column = "country", Minimum = 1 }) },
+        { "spec.checks[0].minimum", "larger than maximum 1", spec => With(spec, new Check { Name = "a", Column = "price", Minimum = 2, Maximum = 1 }) },
+        { "spec.checks[0].notNull", "says nothing without column", spec => With(spec, Check("a") with { NotNull = true }) },
+        { "spec.checks[0].unique[1]", "no such column", spec => With(spec, new Check { Name = "a", Unique = ["at", "id"] }) },
+        { "spec.checks[0].increasing.by", "no eventTime", spec => With(spec with { EventTime = null }, new Check { Name = "a", Increasing = new RowOrder { Column = "price" } }) },
+        { "spec.checks[0].query", "nothing is expected of", spec => With(spec, new Check { Name = "a", Query = "SELECT 1" }) },
+        { "spec.checks[0].maxViolationPercent", "use minimum and maximum", spec => With(spec, new Check { Name = "a", Query = "SELECT 1", Minimum = 1, MaxViolationPercent = 1 }) },
+        { "spec.checks[0].against", "excludes minimum", spec => With(spec, new Check { Name = "a", Query = "SELECT 1", Against = "SELECT 1", Minimum = 1 }) },
+        { "spec.checks[0].tolerancePercent", "without against", spec => With(spec, new Check { Name = "a", Query = "SELECT 1", Minimum = 1, TolerancePercent = 1 }) },
+        { "spec.checks[0].datasets", "query and against alone", spec => With(spec, Check("a") with { Datasets = ["users"] }) },
+        { "spec.checks[0].perSlice[0]", "no such slice", spec => With(spec, Check("a") with { PerSlice = ["country"] }) },
         { "spec.comparison.columns[0].column", "did you mean 'price'?", spec => spec with { Comparison = new Comparison { Columns = [Own("prise")] } } },
+        { "spec.freshness", "name its column in spec.eventTime", spec => spec with { EventTime = null, Freshness = new Freshness { MaxAge = Duration.Parse("1h") } } },
+        { "spec.freshness.maxAge", "longer than zero", spec => spec with { Freshness = new Freshness { MaxAge = new Duration(TimeSpan.Zero) } } },
+        { "spec.freshness.perSlice[0]", "no such slice", spec => spec with { Freshness = new Freshness { MaxAge = Duration.Parse("1h"), PerSlice = ["country"] } } },
+        { "spec.source.seal", "remove it from a derived dataset", spec => spec with { Source = new DataSource { Sql = "SELECT 1", Datasets = ["a"], Seal = "_SUCCESS" } } },
+        { "spec.schema", "without a header", spec => spec with { Schema = null, Source = new DataSource { Uri = "s3://a/b", Csv = new CsvOptions { Header = false } } } },
+        { "spec.limits.sizeRatio", "compares a derived dataset", spec => spec with { Limits = new Limits { SizeRatio = new SizeRatio { Minimum = 0.3 } } } },
+        { "spec.comparison.trailingRowCount.severity", "never more than Warn", spec => spec with { Comparison = new Comparison { TrailingRowCount = new RatioLimit { Severity = Severity.Error } } } },
         { "spec.comparison.columns[1]", "already at spec.comparison.columns[0]", spec => spec with { Comparison = new Comparison { Columns = [Own("price"), Own("price")] } } },
         { "spec.eventTimeLimits", "name its column in spec.eventTime", spec => spec with { EventTime = null, EventTimeLimits = new EventTimeLimits() } },
         { "spec.eventTimeLimits.tolerance", "must not be negative", spec => spec with { EventTimeLimits = new EventTimeLimits { Tolerance = new Duration(TimeSpan.FromHours(-1)) } } },
@@ -68,7 +92,9 @@ public sealed class DatasetValidationTests
         },
     };
 
-    private static DatasetSpec Columns(DatasetSpec spec, Column more) => spec with { Schema = new DatasetSchema { Columns = [.. spec.Schema.Columns, more] } };
+    private static DatasetSpec Columns(DatasetSpec spec, Column more) => spec with { Schema = new DatasetSchema { Columns = [.. spec.Schema!.Columns, more] } };
+
+    private static DatasetSpec With(DatasetSpec spec, Check check) => spec with { Checks = [check] };
 
     private static ColumnComparison Own(string column) => new() { Column = column, Ignore = true };
 

@@ -187,6 +187,84 @@ public sealed class DatasetDecisionTests
         scene.Status.Current!.Parents!.ShouldHaveSingleItem().Name.ShouldBe("clicks");
     }
 
+    [Fact, Trait("Capability", "D9")]
+    public void What_checks_read_is_pinned_and_a_new_version_of_it_is_a_reason_to_check_again()
+    {
+        var payments = Samples.Clicks("payments") with { Status = new DatasetStatus { Current = new DatasetVersion { Digest = Samples.Digest('a'), ManifestUri = "s3://a/manifest.json" } } };
+        var check = new Contracts.Data.Check { Name = "as-paid", Query = "SELECT count(*) FROM kept", Against = "SELECT count(*) FROM payments", Datasets = ["payments"] };
+        var scene = new DatasetScene(Samples.Clicks() with { Spec = Samples.Clicks().Spec with { Checks = [check] } });
+        scene.Among().Settle().Ready.Message!.ShouldStartWith("spec.checks[0].datasets[0]: there is no Dataset 'payments'");
+
+        scene.Among(payments).Settle();
+        Specification(scene).Parents.ShouldBeNull();
+        Specification(scene).References!.ShouldHaveSingleItem().Digest.ShouldBe(Samples.Digest('a'));
+        scene.Ends(Samples.Snapshot());
+        var first = scene.Status.LastSnapshot!.Job;
+        scene.Among(payments with { Status = new DatasetStatus { Current = payments.Status.Current! with { Digest = Samples.Digest('b') } } }).Settle();
+        scene.Status.LastSnapshot!.Job.ShouldNotBe(first);
+
+        var itself = check with { Datasets = ["clicks"] };
+        new DatasetScene(Samples.Clicks() with { Spec = Samples.Clicks().Spec with { Checks = [itself] } }).Settle().Ready.Reason.ShouldBe("DatasetCycle");
+    }
+
+    [Fact, Trait("Capability", "D18")]
+    public void A_version_grows_stale_by_itself_and_a_newer_event_makes_it_fresh()
+    {
+        var scene = new DatasetScene(Samples.Clicks() with { Spec = Samples.Clicks().Spec with { Freshness = new Freshness { MaxAge = Duration.Parse("6h") } } });
+        scene.Settle().Status.Conditions.Find("Fresh").ShouldBeNull("there is no version yet");
+        scene.Ends(Until(scene.Now - TimeSpan.FromHours(1), 'd'));
+        scene.Status.Conditions.Find("Fresh")!.Status.ShouldBe(Condition.True);
+        scene.Step().RequeueAfter.ShouldBe(TimeSpan.FromHours(5), "the operator looks again when it will be too old");
+
+        scene.Now += TimeSpan.FromHours(5);
+        scene.Settle();
+        var fresh = scene.Status.Conditions.Find("Fresh")!;
+        (fresh.Status, fresh.Reason).ShouldBe((Condition.False, "Stale"));
+        fresh.Message!.ShouldContain("the largest allowed age is 6h; see whether the source is still written");
+        scene.Ready.Status.ShouldBe(Condition.True, "the version can still be used");
+
+        scene.Annotate("again").Ends(Until(scene.Now, 'e'));
+        scene.Status.Conditions.Find("Fresh")!.Status.ShouldBe(Condition.True);
+        scene.Change(spec => spec with { Freshness = null });
+        scene.Ends(Until(scene.Now, 'e')).Status.Conditions.Find("Fresh").ShouldBeNull();
+    }
+
+    [Fact, Trait("Capability", "D7")]
+    public void The_rows_of_the_last_versions_are_pinned_for_the_trailing_average()
+    {
+        var scene = new DatasetScene().Settle();
+        Specification(scene).History.ShouldBeNull();
+        foreach (var digit in "123456789") scene.Ends(Samples.Snapshot(digit, rows: 900 + digit)).Annotate($"{digit}");
+        Specification(scene).History!.Select(version => version.Rows).ShouldBe([.. "9876543".Select(digit => 1000L + digit)]);
+        var job = scene.Status.LastSnapshot!.Job;
+        scene.Settle().Status.LastSnapshot!.Job.ShouldBe(job, "the history is no reason for a snapshot");
+    }
+
+    [Fact, Trait("Capability", "D5")]
+    public void An_inferred_schema_is_kept_and_enforced_by_the_next_snapshot()
+    {
+        var scene = new DatasetScene(Samples.Clicks() with { Spec = Samples.Clicks().Spec with { Schema = null } }).Settle();
+        Specification(scene).Columns.ShouldBeEmpty();
+        IReadOnlyList<Column> columns = [new Column { Name = "at", Type = ColumnType.Timestamp }, new Column { Name = "clicked", Type = ColumnType.Boolean }];
+        var result = Samples.Snapshot();
+        scene.Ends(result with { Snapshot = result.Snapshot! with { Columns = columns } });
+        scene.Status.Schema.ShouldBe(columns);
+        var first = scene.Status.LastSnapshot!.Job;
+        scene.Settle().Status.LastSnapshot!.Job.ShouldBe(first, "what was found is no reason for another snapshot");
+
+        scene.Annotate("again");
+        Specification(scene).Columns.ShouldBe(columns);
+        scene.Ends(Samples.Snapshot('e')).Status.Schema.ShouldBe(columns);
+        scene.Change(spec => spec with { Schema = new DatasetSchema { Columns = columns } });
+        scene.Ends(Samples.Snapshot('f')).Status.Schema.ShouldBeNull("the manifest declares the columns now");
+    }
+
+    private static StepResult Until(DateTimeOffset newest, char digit)
+    {
+        var result = Samples.Snapshot(digit);
+        return result with { Snapshot = result.Snapshot! with { EventTimeMin = newest.AddDays(-1), EventTimeMax = newest } };
+    }
+
     [Fact, Trait("Capability", "P2")]
     public void An_unknown_parent_a_circle_and_a_golden_parent_are_told_apart()
     {
