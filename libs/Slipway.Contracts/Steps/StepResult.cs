@@ -92,6 +92,9 @@ public sealed record SnapshotResult
     /// <summary>Its lookup file.</summary>
     public LookupArtifact? Lookup { get; init; }
 
+    /// <summary>The newest event that did not lie in the future.</summary>
+    public DateTimeOffset? NewestEvent { get; init; }
+
     /// <summary>The columns, when they were inferred.</summary>
     public IReadOnlyList<Column>? Columns { get; init; }
 

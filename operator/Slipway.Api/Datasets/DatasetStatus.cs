@@ -73,6 +73,9 @@ public sealed record DatasetVersion
     /// <summary>Latest event time.</summary>
     public DateTimeOffset? EventTimeMax { get; init; }
 
+    /// <summary>The newest event that did not lie in the future when the version was made; its age is what <c>Fresh</c> speaks of.</summary>
+    public DateTimeOffset? NewestEvent { get; init; }
+
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using Slipway.Api.Validation;
 using Slipway.Contracts.Data;
 
@@ -20,7 +19,7 @@ public static class DatasetValidation
         Source(spec.Source, errors);
         Columns(spec, errors);
         References(spec, errors);
-        Checks(spec, errors);
+        CheckValidation.Find(spec, errors);
         Comparison(spec, errors);
         Splits(spec, errors);
         if (spec.Sampling is { } sampling) Sampling(spec, sampling, errors);
@@ -70,29 +69,11 @@ public static class DatasetValidation
         errors.AddIf(column.MinLength > column.MaxLength, $"{at}.minLength", column.MinLength, $"is larger than maxLength {column.MaxLength}, so no value of {column.Name} can be right");
         errors.AddIf(column.AllowedValues is not null && !isText, $"{at}.allowedValues", null, $"lists texts, and {column.Name} is {column.Type}; remove it, or use minimum and maximum");
         errors.AddIf(column.Pattern is not null && !isText, $"{at}.pattern", column.Pattern, $"describes text, and {column.Name} is {column.Type}; remove it");
-        if (column.Pattern is { } pattern && isText && PatternFault(pattern) is { } fault) errors.Add($"{at}.pattern", pattern, fault);
-    }
-
-    // NonBacktracking takes what RE2 takes: no look-around, no back references.
-    private static string? PatternFault(string pattern)
-    {
-        try
-        {
-            _ = new Regex(pattern, RegexOptions.NonBacktracking);
-            return null;
-        }
-        catch (ArgumentException wrong)
-        {
-            return $"is no regular expression: {wrong.Message}";
-        }
-        catch (NotSupportedException)
-        {
-            return "uses look-around or a back reference, which RE2 does not have; write it without";
-        }
+        if (column.Pattern is { } pattern && isText && PatternSyntax.Fault(pattern) is { } fault) errors.Add($"{at}.pattern", pattern, fault);
     }
 
     // What an inferred schema will have is known to the snapshot alone.
-    private static void KnownColumn(DatasetSpec spec, FieldErrors errors, string field, string? name)
+    internal static void KnownColumn(DatasetSpec spec, FieldErrors errors, string field, string? name)
     {
         if (spec.Schema is not null) errors.Known(field, name, [.. spec.Schema.Columns.Select(column => column.Name).Distinct()], "column");
     }
@@ -111,20 +92,6 @@ public static class DatasetValidation
             spec.Label?.Delay is not null && spec.EventTime is null,
             "spec.label.delay", spec.Label?.Delay, "is counted from the event time; name its column in spec.eventTime");
         foreach (var (index, slice) in (spec.Slices ?? []).Index()) KnownColumn(spec, errors, $"spec.slices[{index}].column", slice.Column);
-    }
-
-    private static void Checks(DatasetSpec spec, FieldErrors errors)
-    {
-        var slices = (spec.Slices ?? []).Select(slice => slice.Name ?? slice.Column).ToList();
-        errors.Unique("spec.checks", (spec.Checks ?? []).Select(check => check.Name), "check");
-        foreach (var (index, check) in (spec.Checks ?? []).Index())
-        {
-            var at = $"spec.checks[{index}]";
-            foreach (var fault in CheckRules.Faults(check, spec.Schema?.Columns ?? [], spec.EventTime)) errors.AddIf(true, fault.Field.Length == 0 ? at : $"{at}.{fault.Field}", fault.Value, fault.Message);
-            foreach (var (field, column) in CheckRules.Columns(check)) KnownColumn(spec, errors, $"{at}.{field}", column);
-            foreach (var (place, slice) in (check.PerSlice ?? []).Index()) errors.Known($"{at}.perSlice[{place}]", slice, slices, "slice");
-            if (check.Pattern is { } pattern && PatternFault(pattern) is { } wrong) errors.Add($"{at}.pattern", pattern, wrong);
-        }
     }
 
     private static void Freshness(DatasetSpec spec, FieldErrors errors)
@@ -156,11 +123,10 @@ public static class DatasetValidation
 
     private static void Sampling(DatasetSpec spec, SamplingPolicy sampling, FieldErrors errors)
     {
-        var names = spec.Schema.Columns.Select(column => column.Name).Distinct().ToList();
-        errors.Known("spec.sampling.by", sampling.By, names, "column");
-        errors.Known("spec.sampling.unit", sampling.Unit, names, "column");
-        errors.Known("spec.sampling.weight", sampling.Weight, names, "column");
-        foreach (var (field, message) in SamplingRules.Check(sampling, spec.EventTime, spec.Schema.Columns)) errors.Add($"spec.sampling.{field}", null, message);
+        KnownColumn(spec, errors, "spec.sampling.by", sampling.By);
+        KnownColumn(spec, errors, "spec.sampling.unit", sampling.Unit);
+        KnownColumn(spec, errors, "spec.sampling.weight", sampling.Weight);
+        foreach (var (field, message) in SamplingRules.Check(sampling, spec.EventTime, spec.Schema?.Columns ?? [])) errors.Add($"spec.sampling.{field}", null, message);
     }
 
     private static void Lookup(DatasetSpec spec, LookupPolicy lookup, FieldErrors errors)

@@ -136,6 +136,7 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
         Bytes = result.Bytes,
         EventTimeMin = result.EventTimeMin,
         EventTimeMax = result.EventTimeMax,
+        NewestEvent = result.NewestEvent,
         CreatedAt = now,
         Lookup = result.Lookup,
         Parents = Parents.Resolve(world).Pins,

@@ -19,9 +19,9 @@ internal static class FreshCondition
             return null;
         }
 
-        if (current.EventTimeMax is not { } newest)
+        if (current.NewestEvent is not { } newest)
         {
-            conditions.Set(Name, false, "NoEventTime", $"version {current.ShortDigest} has no event time; its age cannot be told");
+            conditions.Set(Name, false, "NoEventTime", $"version {current.ShortDigest} has no event whose time has passed; its age cannot be told");
             return null;
         }
 

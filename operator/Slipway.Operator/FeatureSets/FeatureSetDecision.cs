@@ -41,12 +41,13 @@ internal static class FeatureSetDecision
                 $"spec.dataset: there is no Dataset '{spec.Dataset}' in namespace {world.FeatureSet.Metadata.Namespace}; {NearestName.Hint(spec.Dataset, world.DatasetNames)}");
         }
 
-        if (DatasetColumns.Of(dataset) is not { } columns)
+        if (WithoutColumns(world, dataset) is { } waiting)
         {
-            conditions.Reconciling("WaitingForDataset", $"waits for the first version of Dataset '{spec.Dataset}', which finds its columns");
+            conditions.Reconciling("WaitingForDataset", $"waits for the first version of Dataset '{waiting}', which finds its columns");
             return Finish(world, conditions, world.FeatureSet.Status ?? new FeatureSetStatus());
         }
 
+        var columns = DatasetColumns.Of(dataset)!;
         if (columns.Select(column => column.Name).Distinct().Count() != columns.Count)
             return Stalled(world, conditions, "InvalidDataset", $"Dataset '{spec.Dataset}' names a column twice; mend its spec.schema.columns first");
         if (UnknownJoin(world) is { } unknown) return Stalled(world, conditions, "UnknownDataset", unknown);
@@ -71,12 +72,17 @@ internal static class FeatureSetDecision
         return null;
     }
 
+    // A dataset that declares no columns has them when its first version has found them.
+    private static string? WithoutColumns(FeatureSetWorld world, Dataset dataset) => (world.FeatureSet.Spec.Joins ?? [])
+        .Select(join => world.JoinedDatasets.GetValueOrDefault(join.Dataset)).OfType<Dataset>().Prepend(dataset)
+        .FirstOrDefault(each => DatasetColumns.Of(each) is null)?.Metadata.Name;
+
     private static IReadOnlyList<ResolvedJoin> Joins(FeatureSetWorld world, Dataset dataset) => world.FeatureSet.Spec.Joins is { Count: > 0 } joins
         ? JoinChecker.Resolve(Source(dataset), joins, [.. joins.Select(join => Source(world.JoinedDatasets[join.Dataset]))])
         : [];
 
     private static JoinSource Source(Dataset dataset) =>
-        new(dataset.Metadata.Name!, dataset.Spec.Schema.Columns, dataset.Spec.EventTime, dataset.Spec.Key, dataset.Spec.Label?.Column);
+        new(dataset.Metadata.Name!, DatasetColumns.Of(dataset)!, dataset.Spec.EventTime, dataset.Spec.Key, dataset.Spec.Label?.Column);
 
     private static Plan<FeatureSetStatus> Ready(FeatureSetWorld world, ConditionDraft conditions, FeatureProgram program)
     {

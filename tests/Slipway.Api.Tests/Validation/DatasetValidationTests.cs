@@ -75,6 +75,13 @@ public sealed class DatasetValidationTests
         error.Message.ShouldContain(remedy);
     }
 
+    [Fact, Trait("Capability", "D5")]
+    public void Columns_that_a_snapshot_has_yet_to_infer_are_not_held_against_the_manifest() => DatasetValidation.Validate(Sound with
+    {
+        Schema = null, Key = ["id"], Splits = new SplitPolicy { Key = "user" }, Slices = [new Slice { Column = "country" }],
+        Checks = [new Check { Name = "a", Column = "discount", Minimum = 0, PerSlice = ["country"] }],
+    }).ShouldBeEmpty();
+
     [Fact]
     public void All_faults_are_told_at_once() =>
         DatasetValidation.Validate(Sound with { EventTime = "x1", Key = ["x2"], Label = new Label { Column = "x3" } }).Count.ShouldBe(3);

@@ -262,7 +262,7 @@ public sealed class DatasetDecisionTests
     private static StepResult Until(DateTimeOffset newest, char digit)
     {
         var result = Samples.Snapshot(digit);
-        return result with { Snapshot = result.Snapshot! with { EventTimeMin = newest.AddDays(-1), EventTimeMax = newest } };
+        return result with { Snapshot = result.Snapshot! with { EventTimeMin = newest.AddDays(-1), EventTimeMax = newest.AddYears(4), NewestEvent = newest } };
     }
 
     [Fact, Trait("Capability", "P2")]

@@ -62,6 +62,18 @@ public sealed class FeatureSetDecisionTests
             .Conditions.Find("Ready")!.Message!.ShouldContain("the table of rates 'EUR' has no rates");
     }
 
+    [Fact, Trait("Capability", "D5")]
+    public void Columns_that_a_dataset_infers_are_waited_for()
+    {
+        var dataset = Samples.Clicks() with { Spec = Samples.Clicks().Spec with { Schema = null } };
+        var world = World(new Feature { Name = "price" }) with { Dataset = dataset };
+        var status = Decide(world);
+        status.Conditions.Find("Ready")!.Reason.ShouldBe("WaitingForDataset");
+        status.Conditions.IsTrue("Reconciling").ShouldBeTrue();
+        var inferred = dataset with { Status = new Api.Datasets.DatasetStatus { Schema = Samples.Clicks().Spec.Schema!.Columns } };
+        Decide(world with { Dataset = inferred }).Inputs.ShouldBe(["price"]);
+    }
+
     [Fact, Trait("Capability", "P2")]
     public void An_unknown_dataset_is_named_with_the_one_that_was_meant()
     {

@@ -108,6 +108,8 @@ public sealed class CheckTests : IDisposable
     [InlineData("SELECT count(*) FROM main.kept", "it reads 'main.kept'")]
     [InlineData("SELECT random()", "it calls random()")]
     [InlineData("SELECT epoch(now())", "it calls now()")]
+    [InlineData("SELECT epoch(current_date)", "it calls current_date()")]
+    [InlineData("SELECT epoch(ago(INTERVAL 1 DAY))", "it calls ago()")]
     [InlineData("SELECT 1 FROM (DESCRIBE kept)", "it reads 'DESCRIBE'")]
     [InlineData("SELECT id FROM kept", "More than one row")]
     [InlineData("SELECT 1, 2", "columns")]

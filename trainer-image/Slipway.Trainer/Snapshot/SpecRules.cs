@@ -42,6 +42,8 @@ internal static class SpecRules
     {
         var slices = (spec.Slices ?? []).Select(slice => slice.Name ?? slice.Column).ToList();
         var pinned = (spec.References ?? []).Select(pin => pin.Name).ToList();
+        if ((spec.Checks ?? []).GroupBy(check => check.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw Invalid($"checks has '{twice.Key}' more than once.", "Give each check its own name.");
         foreach (var check in spec.Checks ?? [])
         {
             if (CheckRules.Faults(check, spec.Columns, spec.EventTime).FirstOrDefault() is { } fault)

@@ -15,8 +15,9 @@ internal sealed class CheckGuard(Connection connection)
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1000 };
     private static readonly HashSet<string> AllowedTableFunctions = new(["range", "generate_series", "unnest"], StringComparer.OrdinalIgnoreCase);
 
-    // Their value depends on the moment or on the session, although each statement sees one value.
-    private static readonly string[] Ambient = ["now", "get_current_timestamp", "current_date", "today", "current_setting", "getvariable", "getenv", "version", "current_user", "current_database", "current_schema"];
+    // The engine says of its functions whether they depend on the moment, and not of its macros and keywords.
+    private static readonly string[] Ambient = ["ago", "pg_sleep", "current_setting", "getvariable", "getenv", "current_localtime", "current_localtimestamp"];
+    private static readonly string[] Keywords = ["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"];
 
     private readonly Lazy<HashSet<string>> refused = new(() => Refused(connection));
 
@@ -35,7 +36,7 @@ internal sealed class CheckGuard(Connection connection)
         if (parts.Tables.FirstOrDefault(table => !known.Contains(table)) is { } table)
             throw Wrong(check, field, $"it reads '{table}', and may read {string.Join(", ", tables)} alone");
         if (parts.TableFunctions.FirstOrDefault(function => !AllowedTableFunctions.Contains(function)) is { } source) throw Wrong(check, field, $"it reads rows from {source}(), which a check may not");
-        if (parts.Functions.FirstOrDefault(refused.Value.Contains) is { } effect)
+        if ((parts.Functions.FirstOrDefault(refused.Value.Contains) ?? Keywords.FirstOrDefault(parts.Columns.Contains)) is { } effect)
             throw Wrong(check, field, $"it calls {effect}(), whose result is not decided by the rows");
         return parts.Columns;
     }
@@ -47,7 +48,7 @@ internal sealed class CheckGuard(Connection connection)
 
     private static HashSet<string> Refused(Connection connection)
     {
-        using var result = connection.Query("SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability = 'VOLATILE' AND function_name <> 'error'");
+        using var result = connection.Query("SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability IN ('VOLATILE', 'CONSISTENT_WITHIN_QUERY') AND function_name <> 'error'");
         return result.ReadRows().Select(row => (string)row[0]!).Concat(Ambient).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -1,0 +1,75 @@
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Steps;
+using Slipway.DuckDb;
+using Slipway.Trainer.Snapshot.Card;
+using Slipway.Trainer.Snapshot.Checks;
+using Slipway.Trainer.Snapshot.Extraction;
+using Slipway.Trainer.Snapshot.Rows;
+using Slipway.Trainer.Steps;
+
+namespace Slipway.Trainer.Snapshot.Publish;
+
+/// <summary>Writes a version that is accepted: its files, the card, and the manifest last.</summary>
+internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Connection connection, VersionPublisher publisher)
+{
+    public async Task<DatasetManifest> WriteAsync(string digest, SplitCounts splits, VersionFacts facts, CancellationToken cancellationToken)
+    {
+        var files = await SplitFiles.WriteAsync(connection, spec, splits, context.ScratchFolder, cancellationToken);
+        var quarantine = facts.Read.Rejected > 0
+            ? await new Quarantine(connection, context.Store, context.ScratchFolder).PublishAsync(publisher.Folder(digest), cancellationToken)
+            : null;
+        var lookup = spec.Lookup is { } policy
+            ? await new EntityLookup(connection, context.Store, context.ScratchFolder).PublishAsync(spec, policy, digest, publisher.Folder(digest), cancellationToken)
+            : null;
+        var time = facts.Checked.Statistics.FirstOrDefault(column => column.Column == spec.EventTime);
+        var manifest = new DatasetManifest
+        {
+            Name = spec.Name,
+            Namespace = spec.Namespace,
+            Digest = digest,
+            Role = spec.Role,
+            Columns = spec.Columns,
+            EventTime = spec.EventTime,
+            Key = spec.Key,
+            Label = spec.Label,
+            Slices = spec.Slices,
+            Splits = spec.Splits,
+            Files = [.. files.Select(file => file.File)],
+            Rows = facts.Rows,
+            Bytes = files.Sum(file => file.File.Bytes),
+            EventTimeMin = Moment(time?.Min),
+            EventTimeMax = Moment(time?.Max),
+            Statistics = facts.Checked.Statistics,
+            SliceStatistics = facts.Checked.Slices,
+            Freshness = facts.Checked.Freshness,
+            Missingness = facts.Checked.Missingness is { Count: > 0 } missingness ? missingness : null,
+            Comparison = facts.Checked.Comparison,
+            Coverage = spec.EventTime is { } moment ? CoverageCounter.Run(connection, moment, time, spec.Slices ?? [], facts.Checked.Slices, cancellationToken) : null,
+            Findings = facts.Checked.Findings is { Count: > 0 } findings ? findings : null,
+            Rejected = facts.Read.Rejected > 0 ? facts.Read.Reasons.ToDictionary() : null,
+            Discards = facts.Discards,
+            QuarantineUri = quarantine?.ToString(),
+            Sampling = spec.Sampling,
+            Lookup = lookup,
+            Parents = spec.Parents,
+            Provenance = spec.Provenance,
+            Source = spec.Source,
+            Author = spec.Author,
+            CreatedAt = context.Clock.GetUtcNow(),
+            Engine = "duckdb/" + Database.EngineVersion.TrimStart('v'),
+        };
+        await context.Store.PutAsync(publisher.Folder(digest).Append(DataCard.FileName), DataCard.Write(manifest), cancellationToken);
+        await publisher.PublishAsync(manifest, files, cancellationToken);
+        context.Progress.Report($"published {digest}, {manifest.Bytes} bytes");
+        return manifest;
+    }
+
+    private static DateTimeOffset? Moment(double? seconds) => seconds is { } known ? DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Round(known * 1e6)) : null;
+}
+
+/// <summary>What is known of a version besides its specification.</summary>
+/// <param name="Rows">Row counts.</param>
+/// <param name="Read">What the source held.</param>
+/// <param name="Checked">What the checks gave.</param>
+/// <param name="Discards">Where rows were lost.</param>
+internal sealed record VersionFacts(RowCounts Rows, ExtractionCounts Read, CheckedVersion Checked, Discards? Discards);
