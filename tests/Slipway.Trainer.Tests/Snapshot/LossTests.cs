@@ -61,6 +61,22 @@ public sealed class LossTests : IDisposable
     }
 
     [Fact, Trait("Capability", "D21")]
+    public async Task A_loss_that_follows_a_rare_label_is_hinted_at_though_the_effect_on_all_rows_is_small()
+    {
+        run.Write("a.csv", SnapshotRun.Header + string.Concat(Enumerable.Range(0, 10_000).Select(id =>
+            $"{id},2026-01-01 00:00:00,DE,{(id % 100 == 0 ? id % 500 == 0 : id % 10 == 1) switch { true => "", false => "1.5" }},{(id % 100 == 0 ? "true" : "false")}\n")));
+        var loss = (await run.SucceedAsync(run.Spec())).Missingness!.Single();
+        loss.CramersV.ShouldBeLessThan(0.1);
+        (loss.Least.Percent, loss.Most.Percent, loss.Hint).ShouldBe((10.101, 20, MissingHint.CompletelyAtRandom), "chance explains it with a hundred positive rows");
+
+        run.Write("a.csv", SnapshotRun.Header + string.Concat(Enumerable.Range(0, 100_000).Select(id =>
+            $"{id},2026-01-01 00:00:00,DE,{(id % 100 == 0 ? id % 500 == 0 : id % 10 == 1) switch { true => "", false => "1.5" }},{(id % 100 == 0 ? "true" : "false")}\n")));
+        var seen = await run.SucceedAsync(run.Spec());
+        seen.Missingness!.Single().Hint.ShouldBe(MissingHint.DependsOnValue);
+        seen.Findings.ShouldBeNull("it is a hint, and no effect that matters to all rows");
+    }
+
+    [Fact, Trait("Capability", "D21")]
     public async Task The_shape_of_a_distribution_is_right_where_its_mean_is_far_from_zero_too()
     {
         // Exponential quantiles, shifted by 1e9: skewness 2 and excess kurtosis 6 in the limit.

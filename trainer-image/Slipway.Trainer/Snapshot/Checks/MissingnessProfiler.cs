@@ -14,6 +14,9 @@ internal sealed class MissingnessProfiler(Connection connection, IReadOnlyList<C
     // Cramer's V that is called a small effect (Cohen 1988).
     private const double SmallEffect = 0.1;
 
+    // Cramer's V stays small where one value is rare, as positive labels are; the difference of the shares does not.
+    private const double LargeDifference = 0.05;
+
     // A share of fewer rows says little.
     private const long FewestRows = 30;
 
@@ -32,7 +35,7 @@ internal sealed class MissingnessProfiler(Connection connection, IReadOnlyList<C
 
     /// <summary>What a person has to know: a loss that follows the label teaches a model the loss.</summary>
     public static IEnumerable<Finding> Findings(IReadOnlyList<Missingness> missingness, string? label) => missingness
-        .Where(each => each.By == label && each.Hint == MissingHint.DependsOnValue)
+        .Where(each => each.By == label && each.Hint == MissingHint.DependsOnValue && each.CramersV >= SmallEffect)
         .Select(each => new Finding
         {
             Check = "missingness", Severity = Severity.Warn, Column = each.Column, Value = each.CramersV, Limit = SmallEffect,
@@ -66,10 +69,11 @@ internal sealed class MissingnessProfiler(Connection connection, IReadOnlyList<C
         var effect = Math.Sqrt(square / rows);
         var telling = groups.Where(group => group.Rows >= FewestRows).ToList();
         if (telling.Count < 2) telling = groups;
-        var depends = effect >= SmallEffect && square > NoiseBand.ChiSquare(groups.Count - 1);
+        var (least, most) = (telling.MinBy(group => group.Share)!, telling.MaxBy(group => group.Share)!);
+        var depends = (effect >= SmallEffect || most.Share - least.Share >= LargeDifference) && square > NoiseBand.ChiSquare(groups.Count - 1);
         return new Missingness
         {
-            Column = column, By = by, CramersV = Math.Round(effect, 6), Least = telling.MinBy(group => group.Share)!.ToShare(), Most = telling.MaxBy(group => group.Share)!.ToShare(),
+            Column = column, By = by, CramersV = Math.Round(effect, 6), Least = least.ToShare(), Most = most.ToShare(),
             Hint = depends ? MissingHint.DependsOnValue : MissingHint.CompletelyAtRandom,
         };
     }
