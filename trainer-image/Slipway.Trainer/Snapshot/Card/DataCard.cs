@@ -51,7 +51,7 @@ internal static class DataCard
         var rows = manifest.Rows;
         (string Name, long Count)[] parts =
         [
-            ("train", rows.Train), ("validation", rows.Validation), ("test", rows.Test), ("duplicates, dropped", rows.Duplicates), ("label not settled yet, left for later", rows.Unsettled), ("rejected, in quarantine", rows.Rejected),
+            ("train", rows.Train), ("validation", rows.Validation), ("test", rows.Test), ("duplicates, dropped", rows.Duplicates), ("label not settled yet, left for later", rows.Unsettled), ("left out by the sample", rows.LeftOut), ("rejected, in quarantine", rows.Rejected),
         ];
         return Markup.Section(
             "Where the rows went",
