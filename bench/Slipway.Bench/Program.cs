@@ -5,6 +5,7 @@ using Slipway.Bench.Features;
 using Slipway.Bench.Lifecycle;
 using Slipway.Bench.Reconciling;
 using Slipway.Bench.Serving;
+using Slipway.Bench.Snapshots;
 using Slipway.Bench.Training;
 using Slipway.Bench.Writes;
 
@@ -23,6 +24,8 @@ var benches = new Dictionary<string, Func<Task<BenchResult>>>(StringComparer.Ord
     [FailoverBench.Name] = FailoverBench.RunAsync,
     [AsOfJoinBench.Name] = AsOfJoinBench.RunAsync,
     [FeatureLookupBench.Name] = FeatureLookupBench.RunAsync,
+    [SnapshotCsvBench.Name] = SnapshotCsvBench.RunAsync,
+    [SnapshotVsPandasBench.Name] = SnapshotVsPandasBench.RunAsync,
 };
 
 if (args is [EmptyEndpoint.Command, var port])

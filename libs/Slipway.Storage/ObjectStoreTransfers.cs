@@ -18,12 +18,18 @@ public static class ObjectStoreTransfers
         return memory.ToArray();
     }
 
-    /// <summary>Copies an object to a local file; the folder is made when needed.</summary>
+    /// <summary>Copies an object to a local file; the folder is made when needed. A large one from a store comes in parts, some at a time.</summary>
     /// <returns>Checksum of the bytes, <c>sha256:...</c>.</returns>
     /// <exception cref="StorageException">It cannot be read, or the file cannot be written.</exception>
     public static async Task<string> DownloadAsync(this IObjectStore store, ObjectUri uri, string path, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (uri.Scheme == StorageScheme.S3 && await store.FindAsync(uri, cancellationToken) is { Size: > RangedDownload.PartBytes } large)
+        {
+            await new RangedDownload(store, RangedDownload.PartBytes).RunAsync(large, path, cancellationToken);
+            return await Digest.OfFileAsync(path, cancellationToken);
+        }
+
         await using var source = await store.OpenReadAsync(uri, cancellationToken);
         await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

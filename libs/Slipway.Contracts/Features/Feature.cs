@@ -24,6 +24,9 @@ public sealed record Feature
     /// <summary>Why it was added.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Why it should no longer be used, and what to use instead. It goes on as before; whoever trains with it is told.</summary>
+    public string? Deprecated { get; init; }
+
     /// <summary>Whether the columns that it reads must be present in a request. False: they may be missing, as in training.</summary>
     public bool Required { get; init; }
 

@@ -33,7 +33,7 @@ internal sealed class S3ObjectStore(S3Settings settings) : IObjectStore, IDispos
         try
         {
             var head = await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = uri.Bucket, Key = uri.Key }, cancellationToken);
-            return new StoredObject(uri, head.ContentLength);
+            return new StoredObject(uri, head.ContentLength) { Tag = head.ETag };
         }
         catch (AmazonS3Exception missing) when (missing.StatusCode == System.Net.HttpStatusCode.NotFound)
         {

@@ -33,6 +33,9 @@ public sealed record FeatureSetSpec
     /// <summary>Name of the Dataset, in the same namespace, whose columns the expressions read.</summary>
     public required string Dataset { get; init; }
 
+    /// <summary>What happens when the meaning of a feature changes while models are trained with it.</summary>
+    public ChangePolicy ChangePolicy { get; init; }
+
     /// <summary>Columns of other datasets, each as it was known at the event time of the row.</summary>
     public IReadOnlyList<FeatureJoin>? Joins { get; init; }
 
@@ -43,6 +46,16 @@ public sealed record FeatureSetSpec
     /// <summary>Tables of rates, such as those of currencies, which expressions look up as of a moment.</summary>
     [ListMapKeys("name")]
     public IReadOnlyList<RateTable>? RateTables { get; init; }
+}
+
+/// <summary>What happens when the meaning of a feature changes while models are trained with it.</summary>
+public enum ChangePolicy
+{
+    /// <summary>The new definition counts for new runs; models keep the one that they were trained with.</summary>
+    NewVersion,
+
+    /// <summary>The new definition is refused, with the models that use the old one.</summary>
+    Refuse,
 }
 
 /// <summary>What is known of a feature definition.</summary>

@@ -86,17 +86,28 @@ internal static class FeatureSetDecision
 
     private static Plan<FeatureSetStatus> Ready(FeatureSetWorld world, ConditionDraft conditions, FeatureProgram program)
     {
+        var change = DefinitionChange.Of(world, program.Digest);
+        if (change is { IsRefused: true }) return Stalled(world, conditions, "DefinitionInUse", change.Refusal);
         var count = world.FeatureSet.Spec.Features.Count;
         var kept = program.TrainingOnly.Count == 0 ? "" : $"; {program.TrainingOnly.Count} of them for training data alone: {string.Join(", ", program.TrainingOnly)}";
         var joined = world.FeatureSet.Spec.Joins.Datasets() is { Count: > 0 } names ? $" and of {string.Join(", ", names)}" : "";
-        conditions.Ready("Compiled", $"{count} features over {program.Inputs.Count} columns of Dataset '{world.FeatureSet.Spec.Dataset}'{joined}{kept}");
+        conditions.Ready("Compiled", $"{count} features over {program.Inputs.Count} columns of Dataset '{world.FeatureSet.Spec.Dataset}'{joined}{kept}{Deprecations(world)}");
         return Finish(world, conditions, new FeatureSetStatus
         {
             Digest = program.Digest,
             ShortDigest = CanonicalJson.Short(program.Digest, 12),
             Features = count,
             Inputs = [.. program.Inputs.Select(column => column.Name)],
-        });
+        }) with
+        {
+            Events = change is null ? [] : [new PlannedEvent("DefinitionChanged", change.News, Warning: true)],
+        };
+    }
+
+    private static string Deprecations(FeatureSetWorld world)
+    {
+        var deprecated = world.FeatureSet.Spec.Features.Where(feature => feature.Deprecated is not null).Select(feature => $"{feature.Name} ({feature.Deprecated})").ToList();
+        return deprecated.Count == 0 ? "" : $"; deprecated: {string.Join(", ", deprecated)}";
     }
 
     // The last good digest stays on record, so that it can be seen what a broken definition was before.

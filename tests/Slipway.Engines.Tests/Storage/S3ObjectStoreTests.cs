@@ -68,6 +68,22 @@ public sealed class S3ObjectStoreTests : ObjectStoreContract, IAsyncLifetime
         (await ListAsync(stores, Root.Append("many").ToString())).ShouldBe(1050);
     }
 
+    [Fact]
+    public async Task A_large_object_comes_whole_in_parts()
+    {
+        var bytes = new byte[40_000_001];
+        new Random(3).NextBytes(bytes);
+        var (source, target) = (Path.GetTempFileName(), Path.GetTempFileName());
+        await File.WriteAllBytesAsync(source, bytes, TestContext.Current.CancellationToken);
+        await stores.PutFileAsync(Root.Append("large"), source, default);
+
+        (await stores.DownloadAsync(Root.Append("large"), target, default)).ShouldBe(Digest.Of(bytes));
+
+        (await File.ReadAllBytesAsync(target, TestContext.Current.CancellationToken)).AsSpan().SequenceEqual(bytes).ShouldBeTrue();
+        File.Delete(source);
+        File.Delete(target);
+    }
+
     private static async Task<int> ListAsync(ObjectStores from, string prefix)
     {
         var count = 0;

@@ -94,6 +94,51 @@ public sealed class FeatureSetDecisionTests
         after.Conditions.IsTrue("Stalled").ShouldBeTrue();
     }
 
+    [Fact, Trait("Capability", "F7")]
+    public void A_change_of_a_definition_in_use_makes_a_new_one_and_names_its_users()
+    {
+        var (world, before) = InUse(ChangePolicy.NewVersion);
+
+        var plan = FeatureSetDecision.Decide(world, Samples.Now).Checked(world.FeatureSet);
+
+        plan.Status.Digest.ShouldNotBe(before);
+        var news = plan.Events.Single(each => each.Reason == "DefinitionChanged");
+        news.Message.ShouldContain("ModelVersion clicks-v1 keep the old one");
+        var again = world with { FeatureSet = world.FeatureSet with { Status = plan.Status } };
+        FeatureSetDecision.Decide(again, Samples.Now).Events.ShouldBeEmpty("it is told once");
+    }
+
+    [Fact, Trait("Capability", "F7")]
+    public void A_change_of_a_definition_in_use_can_be_refused_and_the_old_one_stays_on_record()
+    {
+        var (world, before) = InUse(ChangePolicy.Refuse);
+
+        var status = Decide(world);
+
+        status.Digest.ShouldBe(before);
+        status.Conditions.Find("Ready")!.Reason.ShouldBe("DefinitionInUse");
+        status.Conditions.Find("Ready")!.Message!.ShouldContain("changePolicy is Refuse while ModelVersion clicks-v1 use it; take the change back");
+        Decide(world with { Versions = [] }).Digest.ShouldNotBe(before, "nobody uses it any more");
+    }
+
+    [Fact, Trait("Capability", "F5")]
+    public void A_deprecated_feature_goes_on_and_is_named_with_what_to_use_instead()
+    {
+        var plain = Decide(World(new Feature { Name = "price" }));
+        var status = Decide(World(new Feature { Name = "price", Deprecated = "use price_eur" }));
+
+        status.Digest.ShouldBe(plain.Digest);
+        status.Conditions.Find("Ready")!.Message.ShouldBe("1 features over 1 columns of Dataset 'clicks'; deprecated: price (use price_eur)");
+    }
+
+    private static (FeatureSetWorld World, string Before) InUse(ChangePolicy policy)
+    {
+        var status = Decide(World(new Feature { Name = "price" }));
+        var user = Samples.Version() with { Spec = Samples.Version().Spec with { Provenance = new ModelProvenance { FeatureSet = "click-features", FeatureDigest = status.Digest } } };
+        var changed = World(new Feature { Name = "price", Expr = "price + 1" });
+        return (changed with { FeatureSet = changed.FeatureSet with { Status = status, Spec = changed.FeatureSet.Spec with { ChangePolicy = policy } }, Versions = [user] }, status.Digest!);
+    }
+
     private static FeatureSetWorld World(params Feature[] features) => new()
     {
         FeatureSet = Samples.Features() with { Spec = Samples.Features().Spec with { Features = features } }, Dataset = Samples.Clicks(),
