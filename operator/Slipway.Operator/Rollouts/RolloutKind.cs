@@ -46,7 +46,7 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Pre
         return new Plan<RolloutStatus>(decision.Status)
         {
             Children = Children(resource, family, owned, table),
-            Removals = Removals(resource, owned, world.Routers),
+            Removals = Removals(resource, family, owned, world.Routers),
             Events = decision.Events,
             // Before the first revision nothing can be missing.
             QuietReasons = resource.Status?.Stable is null ? new HashSet<string>(Told) { "NothingServes" } : Told,
@@ -82,8 +82,7 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Pre
     {
         var image = rollout.Spec.Server.Image ?? options.ServerImage;
         var children = new List<Child>();
-        var served = OwnedObjects.Committed(rollout).Select(revision => family.FirstOrDefault(version => version.Metadata.Name == revision.ModelVersion)).OfType<ModelVersion>();
-        if (LookupTables.Of(rollout, served, name => caches.Datasets.Get(new NamespacedName(rollout.Metadata.Namespace!, name))) is { } lookups)
+        if (LookupTables.Of(rollout, Served(rollout, family), name => caches.Datasets.Get(new NamespacedName(rollout.Metadata.Namespace!, name))) is { } lookups)
             children.Add(Child.Kept(BuiltIn.ConfigMaps, lookups, owned.ConfigMap(rollout.LookupsName())));
         foreach (var revision in OwnedObjects.Committed(rollout))
         {
@@ -106,22 +105,27 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Pre
         return children;
     }
 
+    private static IEnumerable<ModelVersion> Served(Rollout rollout, IReadOnlyList<ModelVersion> family) =>
+        OwnedObjects.Committed(rollout).Select(revision => family.FirstOrDefault(version => version.Metadata.Name == revision.ModelVersion)).OfType<ModelVersion>();
+
     private bool IsCurrent(Rollout rollout, RevisionStatus revision, ModelVersion version) =>
         Decisions.Revisions.NameOf(rollout, version, options.ServerImage) == revision.Name;
 
     // A revision goes only when every router has confirmed that it gets nothing any more: no request may meet a pod that is on its way out. A router
     // that is ahead of the committed status knows of a later one: then this view of the Rollout is an old one, and says nothing of what is in use.
-    private static List<Removal> Removals(Rollout rollout, OwnedObjects owned, RouterState routers)
+    private static List<Removal> Removals(Rollout rollout, IReadOnlyList<ModelVersion> family, OwnedObjects owned, RouterState routers)
     {
         // A budget over a single pod would only keep its node from being drained.
         var budgets = owned.Budgets
             .Where(each => (each.IsComponent(RolloutNames.Router) ? rollout.Spec.Router.Replicas : rollout.Spec.Server.Replicas) <= 1)
             .Select(each => Removal.Of(BuiltIn.PodDisruptionBudgets, each));
         if (rollout.Status is not { } status || !routers.Confirm(status.RouteGeneration) || routers.HighestForeignGeneration is not null) return [.. budgets];
+        var lookups = Served(rollout, family).Any(version => version.Spec.Lookups is { Count: > 0 }) ? null : owned.ConfigMap(rollout.LookupsName());
         var kept = OwnedObjects.Committed(rollout).Select(revision => revision.Name).ToHashSet();
         return
         [
             .. budgets,
+            .. lookups is null ? Array.Empty<Removal>() : [Removal.Of(BuiltIn.ConfigMaps, lookups)],
             .. owned.Deployments.Where(each => each.IsComponent(RolloutNames.Predictor) && !kept.Contains(each.Metadata.Name!))
                 .Select(each => Removal.Of(BuiltIn.Deployments, each)),
             .. owned.Services.Where(each => each.IsComponent(RolloutNames.Predictor) && !kept.Contains(each.Metadata.Name!))

@@ -190,6 +190,13 @@ public sealed class RolloutKindTests
         predictor["volumes"]![0]!["configMap"]!["name"]!.GetValue<string>().ShouldBe("clicks-lookups");
         predictor["containers"]![0]!["volumeMounts"]![0]!["mountPath"]!.GetValue<string>().ShouldBe("/etc/slipway/lookups");
 
+        configMaps.Items.AddRange((await PlanAsync()).Children.Select(child => child.Intent).OfType<ConfigMap>().Where(map => map.Metadata.Name == "clicks-lookups"));
+        versions.Items[0] = versions.Items[0] with { Spec = versions.Items[0].Spec with { Lookups = null } };
+        Commit(stable: "v1");
+        Run("v1");
+        Router("10.0.0.1");
+        (await PlanAsync()).Removals.Select(removal => removal.Live.Metadata.Name).ShouldBe(["clicks-lookups"], "no version looks anything up any more");
+
         async Task<LookupTable> LookupsAsync() => JsonSerializer.Deserialize(
             (await PlanAsync()).Children.Select(child => child.Intent).OfType<ConfigMap>().Single(map => map.Metadata.Name == "clicks-lookups").Data!["lookups.json"],
             ContractsJson.Default.LookupTable)!;
