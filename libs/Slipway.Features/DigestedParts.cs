@@ -28,6 +28,14 @@ internal static class DigestedParts
             Line(text, "rate", rate.Key, rate.From.UtcTicks.ToString(CultureInfo.InvariantCulture), Number(rate.Value));
     }
 
+    /// <summary>How columns of another dataset are found.</summary>
+    public static void Append(StringBuilder text, FeatureJoin join)
+    {
+        Line(text, "join", join.Dataset, join.Ttl?.ToString(), join.KnownAt, join.Prefix);
+        foreach (var key in join.On) Line(text, "on", key.Column, key.References ?? key.Column);
+        foreach (var column in join.Columns ?? []) Line(text, "joined", column);
+    }
+
     private static void Line(StringBuilder text, string kind, params string?[] values)
     {
         text.Append(kind);

@@ -44,13 +44,7 @@ public static class FeatureDigest
 
         foreach (var table in tables ?? []) DigestedParts.Append(text, table);
         if (errors.Count > 0) throw new FeatureException(errors);
-        foreach (var join in joins) text.Append(Text(join)).Append('\n');
+        foreach (var join in joins) DigestedParts.Append(text, join);
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
-
-    private static string Text(FeatureJoin join) => string.Join('\t',
-    [
-        "join", join.Dataset, string.Join(',', join.On.Select(key => $"{key.Column}={key.References ?? key.Column}")), join.Ttl?.ToString() ?? "any age",
-        join.KnownAt, join.Columns is { } columns ? string.Join(',', columns) : "*", join.Prefix,
-    ]);
 }

@@ -26,13 +26,16 @@ public ref struct EntityKey
     /// <summary>Whether every value was there and fitted.</summary>
     public bool IsComplete { get; private set; }
 
+    /// <summary>Whether a value did not fit; a larger buffer helps.</summary>
+    public bool IsTooLong { get; private set; }
+
     /// <summary>The key.</summary>
     public readonly ReadOnlySpan<byte> Bytes => buffer[..Length];
 
     /// <summary>Adds a number; NaN is missing.</summary>
     public void Add(double value)
     {
-        if (double.IsNaN(value) || Length + 8 > buffer.Length)
+        if (double.IsNaN(value) || !HasRoom(8))
         {
             IsComplete = false;
             return;
@@ -45,7 +48,7 @@ public ref struct EntityKey
     /// <summary>Adds a text; an empty one is missing.</summary>
     public void Add(ReadOnlySpan<byte> text)
     {
-        if (text.IsEmpty || Length + 4 + text.Length > buffer.Length)
+        if (text.IsEmpty || !HasRoom(4 + text.Length))
         {
             IsComplete = false;
             return;
@@ -54,6 +57,13 @@ public ref struct EntityKey
         BinaryPrimitives.WriteInt32LittleEndian(buffer[Length..], text.Length);
         text.CopyTo(buffer[(Length + 4)..]);
         Length += 4 + text.Length;
+    }
+
+    private bool HasRoom(int bytes)
+    {
+        if (Length + bytes <= buffer.Length) return true;
+        IsTooLong = true;
+        return false;
     }
 
     internal static ulong Hash(ReadOnlySpan<byte> key) => XxHash3.HashToUInt64(key);

@@ -52,14 +52,18 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
         var controller = parts.Controller("trainingjob", informers.TrainingJobs, SlipwayKinds.TrainingJob, kind);
         WatchSteps(controller, SlipwayKinds.TrainingJob);
         return controller
-            .Watches(informers.Datasets, dataset => Keys(trainings.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)))
-            .Watches(informers.Datasets, joined => Keys(informers.FeatureSets.Cache.WithDataset(joined.Metadata.Namespace, joined.Metadata.Name!)
-                .SelectMany(features => trainings.WithFeatureSet(features.Metadata.Namespace, features.Metadata.Name!))))
+            .Watches(informers.Datasets, dataset => Keys(ReadersOf(dataset)))
             .Watches(informers.FeatureSets, features => Keys(trainings.WithFeatureSet(features.Metadata.Namespace, features.Metadata.Name!)))
             .Watches(informers.ModelVersions, version => Keys(trainings.WithModel(version.Metadata.Namespace, version.Spec.Model)))
             .Watches(informers.TrainingJobs, other => Keys(
                 trainings.WithModel(other.Metadata.Namespace, other.Spec.Model).Where(job => job.Metadata.Name != other.Metadata.Name)));
     }
+
+    // Those that learn from the dataset, and those whose features join it.
+    private IEnumerable<TrainingJob> ReadersOf(Dataset dataset) => informers.TrainingJobs.Cache.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)
+        .Concat(informers.FeatureSets.Cache.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)
+            .SelectMany(features => informers.TrainingJobs.Cache.WithFeatureSet(features.Metadata.Namespace, features.Metadata.Name!)))
+        .DistinctBy(job => job.Metadata.Uid);
 
     private Controller ModelVersions() =>
         parts.Controller("modelversion", informers.ModelVersions, SlipwayKinds.ModelVersion, new ModelVersionKind(informers.Rollouts.Cache))

@@ -97,6 +97,8 @@ public sealed class LookupTests : IDisposable
         await using var predictor = await RunningPredictor.StartAsync(strict, options => options with { LookupsConfig = Table });
 
         (await predictor.InferAsync(Request("""["ada"]"""))).Status.ShouldBe(200);
+        var hole = await predictor.InferAsync(Request("""["ada"]""").Replace("\"inputs\":[", "\"inputs\":[{\"name\":\"discount\",\"datatype\":\"FP64\",\"shape\":[1,1],\"data\":[null]},", StringComparison.Ordinal));
+        (hole.Status, hole.Error).ShouldBe((400, "input \"discount\" needs a value in every row, 1 are missing; leave the input out, and all rows of it are looked up"));
         var refused = await predictor.InferAsync(Request("""["ada","nobody"]"""));
 
         refused.Status.ShouldBe(400);

@@ -51,7 +51,7 @@ internal sealed class LookupFiller(ModelSchema schema, IReadOnlyList<LookupSlot>
             {
                 var key = new EntityKey(buffer);
                 WriteKey(ref key, request, texts, row);
-                if (!key.IsComplete && Exceeds(texts, row, buffer.Length))
+                if (key.IsTooLong)
                 {
                     key = new EntityKey(new byte[LargestKey]);
                     WriteKey(ref key, request, texts, row);
@@ -110,9 +110,6 @@ internal sealed class LookupFiller(ModelSchema schema, IReadOnlyList<LookupSlot>
             if (tensor.ElementType == OrtElementType.String) tensor.SetUtf8(row, default);
             else tensor.AsSpan<double>()[row] = double.NaN;
         }
-
-        private static bool Exceeds((byte[] Bytes, int[] Offsets)[] texts, int row, int length) =>
-            texts.Where(text => text.Offsets is not null).Sum(text => Text(text, row).Length) + (12 * texts.Length) > length;
 
         private static ReadOnlySpan<byte> Text((byte[] Bytes, int[] Offsets) texts, int row) =>
             texts.Bytes.AsSpan(texts.Offsets[row]..(row + 1 < texts.Offsets.Length ? texts.Offsets[row + 1] : texts.Bytes.Length));
