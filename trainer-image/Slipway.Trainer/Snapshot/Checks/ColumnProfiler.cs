@@ -6,8 +6,7 @@ namespace Slipway.Trainer.Snapshot.Checks;
 
 /// <summary>Statistics of every column over the kept rows: one pass for all simple ones, one sample for quantiles, one count per text column.</summary>
 /// <remarks>
-/// Distinct values are counted exactly up to about ten thousand and estimated (HyperLogLog) beyond. Quantiles are exact up to half a million rows;
-/// beyond, they are those of a sample chosen by row hash, so that they too depend on the rows alone.
+/// Distinct values are counted exactly up to about ten thousand and estimated (HyperLogLog) beyond. Quantiles are those of <see cref="SampledPercentiles"/>.
 /// </remarks>
 internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column> columns, string? label)
 {
@@ -15,15 +14,13 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
     public const long ExactDistinctLimit = 10_000;
 
     private const int MaxTop = 20;
-    private const long SampleRows = 250_000;
-    private static readonly string PercentilePoints = "[" + string.Join(", ", Enumerable.Range(0, 101).Select(percent => string.Create(CultureInfo.InvariantCulture, $"{percent / 100.0:0.00}"))) + "]";
     private static readonly int[] QuantilePercents = [1, 5, 25, 50, 75, 95, 99];
 
     public IReadOnlyList<ColumnStatistics> Run(long rows, CancellationToken cancellationToken)
     {
         if (rows == 0) return [];
         var basics = Basics(cancellationToken);
-        var percentiles = Percentiles(rows, cancellationToken);
+        var percentiles = SampledPercentiles.Run(connection, [.. columns.Where(IsNumeric)], rows, cancellationToken);
         var moments = MomentProfiler.Run(connection, [.. columns.Index().Where(each => IsNumeric(each.Item)).Select(each => (each.Item, AsDouble(basics[each.Index][4]), AsDouble(basics[each.Index][5])))], cancellationToken);
         return [.. columns.Select((column, index) => Complete(column, basics[index], percentiles.GetValueOrDefault(column.Name), moments.GetValueOrDefault(column.Name), cancellationToken))];
     }
@@ -42,20 +39,6 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
         using var result = connection.Query($"SELECT {string.Join(", ", parts)}, count(*) FROM kept", cancellationToken);
         var row = result.ReadRows()[0];
         return [.. Enumerable.Range(0, columns.Count).Select(index => (object?[])[.. row.AsSpan(index * perColumn, perColumn), row[^1]])];
-    }
-
-    private Dictionary<string, IReadOnlyList<double>> Percentiles(long rows, CancellationToken cancellationToken)
-    {
-        var numeric = columns.Where(IsNumeric).ToList();
-        if (numeric.Count == 0) return [];
-        var step = Math.Max(1, rows / SampleRows);
-        var where = step == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" WHERE CAST({EngineColumns.Hash} >> 64 AS UBIGINT) % {step} = 0");
-        var lists = string.Join(", ", numeric.Select(column => $"array_to_string(quantile_cont(CAST({SqlText.Identifier(column.Name)} AS DOUBLE), {PercentilePoints}), ';')"));
-        using var result = connection.Query($"SELECT {lists} FROM kept{where}", cancellationToken);
-        var row = result.ReadRows()[0];
-        return numeric.Select((column, index) => (column.Name, Text: row[index] as string))
-            .Where(found => found.Text is { Length: > 0 })
-            .ToDictionary(found => found.Name, found => (IReadOnlyList<double>)[.. found.Text!.Split(';').Select(text => double.Parse(text, CultureInfo.InvariantCulture))]);
     }
 
     private ColumnStatistics Complete(Column column, object?[] basics, IReadOnlyList<double>? percentiles, Moments? moments, CancellationToken cancellationToken)

@@ -13,9 +13,7 @@ internal static class RowText
     private static string Value(Column column)
     {
         var name = SqlText.Identifier(column.Name);
-        // NULL in the middle of concat counts as nothing; a text that is present always has a length before it.
-        return column.Type == ColumnType.String
-            ? $"CASE WHEN {name} IS NOT NULL THEN concat(strlen({name}), ':', {name}) END"
-            : $"CAST({name} AS VARCHAR)";
+        // NULL in the middle of concat counts as nothing, and a length of NULL is NULL; a text that is present always has a length before it.
+        return column.Type == ColumnType.String ? $"strlen({name}) || ':', {name}" : $"CAST({name} AS VARCHAR)";
     }
 }

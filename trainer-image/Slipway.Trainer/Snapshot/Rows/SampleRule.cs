@@ -23,7 +23,7 @@ internal static class SampleRule
 
     // A number in (0, 1) that depends on the row alone, and on nothing that its split depends on: the text before the salt is another one.
     private static string Chance(SamplingPolicy policy, string text) =>
-        $"((CAST(md5_number_upper(concat('sample|', {SqlText.Literal(policy.Salt)}, '|', {text})) AS DOUBLE) + 0.5) / 18446744073709551616.0)";
+        RowHash.Chance($"concat('sample|', {SqlText.Literal(policy.Salt)}, '|', {text})");
 
     private static string RowChance(SamplingPolicy policy) => Chance(policy, $"CAST({EngineColumns.Hash} AS VARCHAR)");
 

@@ -3,6 +3,7 @@ using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.Contracts.Training;
 using Slipway.DuckDb;
+using Slipway.Trainer.Snapshot.Rows;
 using Slipway.Trainer.Steps;
 
 namespace Slipway.Trainer.Training.Data;
@@ -51,7 +52,7 @@ internal sealed record TrainingRows(string Source, bool IsWeighted, ClassBalance
     // A factor of 2.3 repeats every row twice and three in ten once more, chosen by a hash of the row's place and the seed.
     private static string Resampled(string source, IReadOnlyList<double> factors, long seed)
     {
-        var chance = $"((CAST(md5_number_upper(concat({seed.ToString(CultureInfo.InvariantCulture)}, '|', {Row})) AS DOUBLE) + 0.5) / 18446744073709551616.0)";
+        var chance = RowHash.Chance($"concat({seed.ToString(CultureInfo.InvariantCulture)}, '|', {Row})");
         var factor = PerClass(factors);
         return $"(SELECT * EXCLUDE ({Row}, __slipway_copy) FROM (SELECT *, unnest(range(CAST(floor({factor}) AS BIGINT) + CASE WHEN {chance} < {factor} - floor({factor}) THEN 1 ELSE 0 END)) AS __slipway_copy "
             + $"FROM (SELECT *, row_number() OVER () AS {Row} FROM {source})))";
