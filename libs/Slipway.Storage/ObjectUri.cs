@@ -43,6 +43,15 @@ public sealed record ObjectUri
     public ObjectUri Append(string relative) =>
         new(Scheme, Bucket, Key.Length == 0 ? relative.TrimStart('/') : $"{Key.TrimEnd('/')}/{relative.TrimStart('/')}");
 
+    /// <summary>The URI of an object relative to this folder; <c>../</c> goes up.</summary>
+    /// <param name="relative">Path with forward slashes, such as <c>../partitions/a/train.parquet</c>.</param>
+    public ObjectUri Resolve(string relative)
+    {
+        var folder = Key.TrimEnd('/');
+        for (; relative.StartsWith("../", StringComparison.Ordinal); relative = relative[3..]) folder = folder[..Math.Max(0, folder.LastIndexOf('/'))];
+        return WithKey(folder).Append(relative);
+    }
+
     /// <summary>The same URI with another key.</summary>
     /// <param name="key">The whole key, or absolute path.</param>
     public ObjectUri WithKey(string key) => new(Scheme, Bucket, key);

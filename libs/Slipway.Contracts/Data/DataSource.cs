@@ -16,6 +16,9 @@ public sealed record DataSource
     [RegularExpression("^[^/]+$")]
     public string? Seal { get; init; }
 
+    /// <summary>Reads each partition of the files by itself, by one or several pods. Absent: one pod reads all files together.</summary>
+    public Partitioning? Partitioning { get; init; }
+
     /// <summary>How CSV files are written.</summary>
     public CsvOptions? Csv { get; init; }
 

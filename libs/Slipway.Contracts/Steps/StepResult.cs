@@ -19,6 +19,9 @@ public sealed record StepResult
     /// <summary>Result of <c>snapshot</c>.</summary>
     public SnapshotResult? Snapshot { get; init; }
 
+    /// <summary>What one of several pods did that share a step, when another one ends the step.</summary>
+    public WorkerResult? Worker { get; init; }
+
     /// <summary>Result of <c>train</c>.</summary>
     public TrainResult? Train { get; init; }
 }
@@ -101,8 +104,31 @@ public sealed record SnapshotResult
     /// <summary>What the checks found; the first few in the termination message.</summary>
     public IReadOnlyList<Finding>? Findings { get; init; }
 
+    /// <summary>The partitions that it is made of, when the source is in partitions.</summary>
+    public PartitionCounts? Partitions { get; init; }
+
     /// <summary>Wall time in seconds.</summary>
     public double Seconds { get; init; }
+}
+
+/// <summary>Partitions of a version.</summary>
+public sealed record PartitionCounts
+{
+    /// <summary>All of them.</summary>
+    public required int Total { get; init; }
+
+    /// <summary>Those that were read for it; the others were unchanged.</summary>
+    public required int Read { get; init; }
+}
+
+/// <summary>What one of several pods did.</summary>
+public sealed record WorkerResult
+{
+    /// <summary>Which pod, from 0.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Partitions that are its own.</summary>
+    public required int Partitions { get; init; }
 }
 
 /// <summary>What <c>train</c> made.</summary>

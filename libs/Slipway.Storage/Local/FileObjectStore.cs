@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Slipway.Storage.Local;
@@ -26,7 +27,7 @@ internal sealed class FileObjectStore : IObjectStore
         // File.Exists answers false for a file that may not be seen, which is not the same as absent.
         var attributes = Attributes(uri.LocalPath);
         var found = attributes is { } known && !known.HasFlag(FileAttributes.Directory);
-        return Task.FromResult(found ? new StoredObject(uri, new FileInfo(uri.LocalPath).Length) : null);
+        return Task.FromResult(found ? Stored(uri, new FileInfo(uri.LocalPath)) : null);
     });
 
     public async IAsyncEnumerable<StoredObject> ListAsync(ObjectUri prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -74,12 +75,15 @@ internal sealed class FileObjectStore : IObjectStore
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", options))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!file.Name.StartsWith(PartialPrefix, StringComparison.Ordinal)) found.Add(new StoredObject(ObjectUri.FromPath(file.FullName), file.Length));
+            if (!file.Name.StartsWith(PartialPrefix, StringComparison.Ordinal)) found.Add(Stored(ObjectUri.FromPath(file.FullName), file));
         }
 
         found.Sort((left, right) => string.CompareOrdinal(left.Uri.Key, right.Uri.Key));
         return found;
     }
+
+    // The best that a file system has: whoever writes a file sets its time, to a fraction of a microsecond.
+    private static StoredObject Stored(ObjectUri uri, FileInfo file) => new(uri, file.Length) { Tag = file.LastWriteTimeUtc.Ticks.ToString(CultureInfo.InvariantCulture) };
 
     private static Task<bool> WriteAsync(ObjectUri uri, Func<FileStream, Task> write) => FileErrors.Guard(uri, async () =>
     {

@@ -49,7 +49,7 @@ internal sealed class S3ObjectStore(S3Settings settings) : IObjectStore, IDispos
         do
         {
             page = await S3Errors.Guard(prefix, settings, () => client.ListObjectsV2Async(request, cancellationToken));
-            foreach (var item in page.S3Objects ?? []) yield return new StoredObject(prefix.WithKey(item.Key), item.Size ?? 0);
+            foreach (var item in page.S3Objects ?? []) yield return new StoredObject(prefix.WithKey(item.Key), item.Size ?? 0) { Tag = item.ETag };
             request.ContinuationToken = page.NextContinuationToken;
         }
         while (page.IsTruncated == true);

@@ -1,4 +1,5 @@
 using Slipway.Contracts.Data;
+using Slipway.Contracts.Steps;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Api.Datasets;
@@ -112,4 +113,7 @@ public sealed record SnapshotStatus
 
     /// <summary>What the checks found, worst first.</summary>
     public IReadOnlyList<Finding>? Findings { get; init; }
+
+    /// <summary>Partitions of the version, and those that were read for it.</summary>
+    public PartitionCounts? Partitions { get; init; }
 }

@@ -24,6 +24,7 @@ public static class DatasetValidation
         Splits(spec, errors);
         if (spec.Sampling is { } sampling) Sampling(spec, sampling, errors);
         if (spec.Lookup is { } lookup) Lookup(spec, lookup, errors);
+        if (spec.Source.Partitioning is { } partitioning) Partitioning(spec, partitioning, errors);
         Freshness(spec, errors);
         errors.AddIf(
             spec.Refresh is { Interval.Value: var interval } && interval <= TimeSpan.Zero,
@@ -45,6 +46,16 @@ public static class DatasetValidation
         errors.AddIf(
             source.Csv is not null && (source.Format != SourceFormat.CSV || source.Sql is not null),
             "spec.source.csv", source.Format, "describes CSV files; remove it, or set format to CSV");
+    }
+
+    private static void Partitioning(DatasetSpec spec, Partitioning partitioning, FieldErrors errors)
+    {
+        var dataset = new PartitionedDataset
+        {
+            Source = spec.Source, Columns = spec.Schema?.Columns ?? [], Key = spec.Key, Label = spec.Label, Splits = spec.Splits, Sampling = spec.Sampling,
+            Lookup = spec.Lookup, Checks = spec.Checks,
+        };
+        foreach (var (field, message) in PartitioningRules.Check(partitioning, dataset)) errors.Add($"spec.{field}", null, message);
     }
 
     private static void Columns(DatasetSpec spec, FieldErrors errors)

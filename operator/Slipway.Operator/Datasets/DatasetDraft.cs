@@ -68,7 +68,7 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
         var version = known ?? VersionOf(result);
         IReadOnlyList<DatasetVersion> versions = [version, .. (before.Versions ?? []).Where(other => other.Digest != result.Digest)];
         conditions.Set(Valid, true, "Accepted", known is null ? $"version {version.ShortDigest} was accepted" : $"the source still gives version {version.ShortDigest}");
-        var status = before with { Current = version, Versions = Kept(versions), Schema = Inferred(result), LastSnapshot = Ended(snapshot, result.Findings) };
+        var status = before with { Current = version, Versions = Kept(versions), Schema = Inferred(result), LastSnapshot = Ended(snapshot, result.Findings) with { Partitions = result.Partitions } };
         Rest(status);
         return Finish(status, DatasetPhase.Ready);
     }

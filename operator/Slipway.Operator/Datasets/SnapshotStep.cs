@@ -65,6 +65,7 @@ internal sealed class SnapshotStep
             Placement = world.Dataset.Spec.Snapshot,
             Jurisdictions = Jurisdictions.Common(Read(world)),
             Secrets = Secrets(),
+            Parallelism = world.Dataset.Spec.Source.Partitioning?.Parallelism ?? 1,
         },
         world.Children.ConfigMap(snapshot.Job),
         world.Children.Job(snapshot.Job));

@@ -39,17 +39,18 @@ internal static class StepChildren
 
     private static Job JobOf(StepTemplate step)
     {
-        var distributed = step.Workers > 1;
+        var pods = Math.Max(step.Workers, step.Parallelism);
         return new Job
         {
             Metadata = ChildMetadata.For(step.Owner, step.Name, step.Step),
             Spec = new JobSpec
             {
-                BackoffLimit = step.Retries,
+                // Each pod that shares work may meet one disturbance of its own.
+                BackoffLimit = step.Retries + step.Parallelism - 1,
                 ActiveDeadlineSeconds = step.Deadline is { } deadline ? (long)Math.Ceiling(deadline.Value.TotalSeconds) : null,
-                Parallelism = distributed ? step.Workers : null,
-                Completions = distributed ? step.Workers : null,
-                CompletionMode = distributed ? "Indexed" : null,
+                Parallelism = pods > 1 ? pods : null,
+                Completions = pods > 1 ? pods : null,
+                CompletionMode = pods > 1 ? "Indexed" : null,
                 PodReplacementPolicy = "Failed",
                 PodFailurePolicy = FailurePolicy(),
                 Template = Template(step),

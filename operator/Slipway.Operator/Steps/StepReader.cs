@@ -17,28 +17,32 @@ internal static class StepReader
         return Going(job, own);
     }
 
-    /// <summary>Whether a Job is known to have finished and the pod that it finished by is not.</summary>
+    /// <summary>Whether a Job is known to have finished and the pods that it finished by are not.</summary>
     public static bool LacksItsEnd(Job job, IReadOnlyList<Pod> pods)
     {
-        var phase = job.Status?.Conditions.IsTrue("Complete") == true ? "Succeeded" : job.Status?.Conditions.IsTrue("Failed") == true ? "Failed" : null;
-        return phase is not null && !pods.Any(pod => pod.Status?.Phase == phase && pod.IsControlledBy(job));
+        if (job.Status?.Conditions.IsTrue("Complete") == true) return Known("Succeeded") < (job.Spec?.Completions ?? 1);
+        return job.Status?.Conditions.IsTrue("Failed") == true && Known("Failed") == 0;
+
+        int Known(string phase) => pods.Count(pod => pod.Status?.Phase == phase && pod.IsControlledBy(job));
     }
 
     private static StepState Completed(Job job, List<Pod> pods)
     {
         var ended = pods.Where(pod => pod.Status?.Phase == "Succeeded").ToList();
         var leader = ended.FirstOrDefault(pod => pod.Annotation("batch.kubernetes.io/job-completion-index") is null or "0") ?? (ended.Count > 0 ? ended[0] : null);
-        if (PodEnd.Of(leader)?.Message is { } message && StepMessage.Parse(message) is { } result)
-            return new StepState(StepPhase.Succeeded, "Succeeded", "the step has ended", result);
-        if (leader is not null)
-        {
-            return new StepState(StepPhase.Failed, "NoResult",
-                $"pod {leader.Metadata.Name} ended with code 0 but left no result in its termination message; the image must follow docs/trainer-contract.md");
-        }
-
+        var result = ResultOf(leader);
+        // Pods that share a step tell what each did; one of them tells how the step ended.
+        if (result is { Worker: not null }) result = ended.Select(ResultOf).FirstOrDefault(each => each is { Worker: null });
+        else if (leader is not null && result is null) return NoResult(leader);
+        if (result is not null) return new StepState(StepPhase.Succeeded, "Succeeded", "the step has ended", result);
         return new StepState(StepPhase.Failed, "ResultLost",
             $"Job {job.Metadata.Name} ended well but its pod was deleted before its result was read; annotate with {SlipwayApi.RefreshAnnotation} to run the step again");
     }
+
+    private static StepResult? ResultOf(Pod? pod) => PodEnd.Of(pod)?.Message is { } message ? StepMessage.Parse(message) : null;
+
+    private static StepState NoResult(Pod pod) => new(StepPhase.Failed, "NoResult",
+        $"pod {pod.Metadata.Name} ended with code 0 but left no result in its termination message; the image must follow docs/trainer-contract.md");
 
     private static StepState Failed(Job job, List<Pod> pods)
     {
@@ -65,6 +69,8 @@ internal static class StepReader
                 $"try {(job.Status?.Failed ?? 1) + 1} of {(job.Spec?.BackoffLimit ?? 0) + 1}; the last one failed: {failed.Message}", failed.Result);
         }
 
+        if (job.Spec?.Completions is > 1 and var all && job.Status?.Succeeded is > 0 and var done)
+            return new StepState(StepPhase.Running, "Running", $"{done} of {all} pods are done");
         return last?.Status?.Phase == "Running"
             ? new StepState(StepPhase.Running, "Running", $"pod {last.Metadata.Name} runs")
             : new StepState(StepPhase.Running, "Starting", "its pod starts");

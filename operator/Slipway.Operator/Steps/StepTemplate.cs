@@ -49,8 +49,11 @@ internal sealed record StepTemplate
     /// <summary>Longest time, tries included.</summary>
     public Duration? Deadline { get; init; }
 
-    /// <summary>Number of worker pods.</summary>
+    /// <summary>Number of worker pods that find each other; all start or none.</summary>
     public int Workers { get; init; } = 1;
+
+    /// <summary>Number of pods that share the work without knowing of each other, each by its index.</summary>
+    public int Parallelism { get; init; } = 1;
 
     /// <summary>Pod template of the user, under what is set here.</summary>
     public System.Text.Json.Nodes.JsonObject? Template { get; init; }

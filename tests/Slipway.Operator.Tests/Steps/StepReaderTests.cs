@@ -101,6 +101,20 @@ public sealed class StepReaderTests
         StepReader.Read(done, []).Reason.ShouldBe("ResultLost");
     }
 
+    [Fact, Trait("Capability", "D4")]
+    public void Of_pods_that_share_a_step_the_one_that_ended_it_is_heard()
+    {
+        var done = FakeRun.Complete(Job with { Spec = Job.Spec! with { Completions = 2, CompletionMode = "Indexed" } });
+        var part = FakeRun.Succeeded(done, new StepResult { Step = "snapshot", Outcome = StepOutcome.Succeeded, Worker = new WorkerResult { Index = 0, Partitions = 3 } });
+        var whole = FakeRun.Succeeded(done, Samples.Trained());
+        StepReader.LacksItsEnd(done, [part]).ShouldBeTrue("the pod that ended the step may be the one that the watch does not know yet");
+        StepReader.LacksItsEnd(done, [part, whole]).ShouldBeFalse();
+        StepReader.Read(done, [part, whole]).Result!.Worker.ShouldBeNull();
+        StepReader.Read(done, [part]).Reason.ShouldBe("ResultLost");
+        var going = Job with { Spec = done.Spec, Status = new JobStatus { Succeeded = 1 } };
+        StepReader.Read(going, [part]).Message.ShouldBe("1 of 2 pods are done");
+    }
+
     [Fact]
     public void Success_without_a_result_is_a_failure()
     {

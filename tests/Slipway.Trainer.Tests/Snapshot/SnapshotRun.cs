@@ -69,12 +69,12 @@ internal sealed class SnapshotRun : IDisposable
     public static string Rows(int count, int first = 0) => string.Concat(Enumerable.Range(first, count).Select(id =>
         FormattableString.Invariant($"{id},2026-01-{1 + (id % 28):00} 10:{id % 60:00}:00,{(id % 3 == 0 ? "DE" : "FR")},{id * 0.5},{(id % 4 == 0 ? "true" : "false")}\n")));
 
-    public async Task<(int ExitCode, StepResult Result)> RunAsync(SnapshotSpec spec, IObjectStore? store = null)
+    public async Task<(int ExitCode, StepResult Result)> RunAsync(SnapshotSpec spec, IObjectStore? store = null, int worker = 0)
     {
         var specPath = Path.Combine(folder, $"spec-{++runs}.json");
         await File.WriteAllBytesAsync(specPath, JsonSerializer.SerializeToUtf8Bytes(spec, ContractsJson.Default.SnapshotSpec));
         var termination = Path.Combine(folder, "termination");
-        var environment = new StepEnvironment { SpecPath = specPath, TerminationLog = termination, ScratchRoot = ScratchFolder };
+        var environment = new StepEnvironment { SpecPath = specPath, TerminationLog = termination, ScratchRoot = ScratchFolder, Worker = worker };
         using var errors = new StringWriter();
         using var progress = new StringWriter();
         using var stores = new ObjectStores();
@@ -83,6 +83,8 @@ internal sealed class SnapshotRun : IDisposable
         Errors = errors.ToString();
         Progress = progress.ToString();
         TerminationMessage = await File.ReadAllBytesAsync(termination);
+        // Of several pods only the one that ends the step writes its result.
+        if (JsonSerializer.Deserialize(TerminationMessage, ContractsJson.Default.StepResult) is { Worker: not null } shared) return (exitCode, shared);
         var result = await (store ?? stores).ReadAllAsync(ObjectUri.Parse(spec.ResultPrefix).Append("result.json"), CancellationToken.None);
         return (exitCode, JsonSerializer.Deserialize(result, ContractsJson.Default.StepResult)!);
     }

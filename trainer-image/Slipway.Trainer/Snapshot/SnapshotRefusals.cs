@@ -1,36 +1,37 @@
 using System.Globalization;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
-using Slipway.DuckDb;
 using Slipway.Storage;
 using Slipway.Trainer.Snapshot.Checks.Expectations;
 using Slipway.Trainer.Snapshot.Extraction;
-using Slipway.Trainer.Snapshot.Publish;
 using Slipway.Trainer.Snapshot.Sources;
 using Slipway.Trainer.Steps;
 
 namespace Slipway.Trainer.Snapshot;
 
 /// <summary>When a snapshot is refused as a whole, and in which words.</summary>
-internal sealed class SnapshotRefusals(SnapshotSpec spec, StepContext context, Connection connection)
+internal static class SnapshotRefusals
 {
     /// <summary>Few rows of the source are rejected, and there are any.</summary>
-    public async Task RequireFewRejectedAsync(ExtractionCounts read, CancellationToken cancellationToken)
+    /// <param name="spec">The limits.</param>
+    /// <param name="read">What was read.</param>
+    /// <param name="quarantine">Puts the rejected rows where their owner finds them.</param>
+    public static async Task RequireFewRejectedAsync(SnapshotSpec spec, ExtractionCounts read, Func<Task<ObjectUri>> quarantine)
     {
         if (read.Read == 0) throw SourceFailures.Empty($"{spec.Source.Uri ?? "The SQL of the source"} has zero rows.");
         var percent = 100.0 * read.Rejected / read.Read;
         if (percent <= spec.Limits.MaxRejectedPercent) return;
 
-        var quarantine = await new Quarantine(connection, context.Store, context.ScratchFolder).PublishAsync(ObjectUri.Parse(spec.ResultPrefix), cancellationToken);
+        var place = await quarantine();
         var reasons = string.Join(", ", read.Reasons.Take(5).Select(reason => $"{reason.Key} {reason.Value.ToString(CultureInfo.InvariantCulture)}"));
         throw StepException.Refused("TooManyRejected",
             string.Create(CultureInfo.InvariantCulture,
                 $"{read.Rejected} of {read.Read} rows were rejected ({percent:0.##} %, allowed {spec.Limits.MaxRejectedPercent:0.##} %), most for {reasons}."),
-            $"Look at {quarantine}; correct the source or the schema, or raise limits.maxRejectedPercent.");
+            $"Look at {place}; correct the source or the schema, or raise limits.maxRejectedPercent.");
     }
 
     /// <summary>Enough rows are kept.</summary>
-    public void RequireEnoughRows(RowCounts rows)
+    public static void RequireEnoughRows(SnapshotSpec spec, RowCounts rows)
     {
         if (rows.Kept >= spec.Limits.MinRows) return;
         var unsettled = rows.Unsettled > 0 ? $", {rows.Unsettled} with a label that is not settled" : "";

@@ -6,7 +6,7 @@ using Slipway.Trainer.Snapshot.Checks;
 using Slipway.Trainer.Snapshot.Checks.Comparison;
 using Slipway.Trainer.Snapshot.Discarded;
 using Slipway.Trainer.Snapshot.Extraction;
-using Slipway.Trainer.Snapshot.Labels;
+using Slipway.Trainer.Snapshot.Partitions;
 using Slipway.Trainer.Snapshot.Publish;
 using Slipway.Trainer.Snapshot.Rows;
 using Slipway.Trainer.Steps;
@@ -21,7 +21,6 @@ internal sealed class SnapshotStep
     private readonly Connection connection;
     private readonly WarningList warnings;
     private readonly DiscardCounter discards;
-    private readonly SnapshotRefusals refusals;
     private readonly DateTimeOffset now;
     private readonly long start;
 
@@ -32,13 +31,13 @@ internal sealed class SnapshotStep
         this.connection = connection;
         this.warnings = warnings;
         discards = new DiscardCounter(connection, spec);
-        refusals = new SnapshotRefusals(spec, context, connection);
         now = context.Clock.GetUtcNow();
         start = context.Clock.GetTimestamp();
     }
 
     public static async Task<StepResult> RunAsync(SnapshotSpec spec, StepContext context, CancellationToken cancellationToken)
     {
+        if (spec.Source.Partitioning is not null) return await PartitionedSnapshot.RunAsync(spec, context, cancellationToken);
         // In memory means up to the memory limit; what is beyond spills to the scratch folder. A database file costs more, for a durability that nobody needs.
         using var database = Database.OpenInMemory(EngineLimits.For(spec, context.ScratchFolder));
         using var connection = database.Connect();
@@ -66,55 +65,42 @@ internal sealed class SnapshotStep
         // What follows runs SQL that somebody wrote; the source's has its own place before it.
         if (spec.Source.Sql is null) EngineLock.Apply(connection, context.ScratchFolder);
         context.Progress.Report($"read {read.Read} rows, rejected {read.Rejected}");
-        await refusals.RequireFewRejectedAsync(read, cancellationToken);
+        await SnapshotRefusals.RequireFewRejectedAsync(spec, read, () => new Quarantine(connection, context.Store, context.ScratchFolder).PublishAsync(ObjectUri.Parse(spec.ResultPrefix), cancellationToken));
 
-        discards.BeforeDuplicates(cancellationToken);
-        var duplicates = Deduplication.Run(connection, spec, cancellationToken);
-        discards.AfterDuplicates(duplicates, cancellationToken);
-        var eventTime = spec.Columns.FirstOrDefault(column => column.Name == spec.EventTime);
-        var eventTimes = EventTimeChecks.Run(connection, eventTime, read.Partition, spec.EventTimeLimits ?? new EventTimeLimits(), now, cancellationToken);
-        var unsettled = UnsettledLabels.Remove(connection, spec, now, cancellationToken);
-        (var leftOut, spec) = Sampling.Run(connection, spec, warnings, cancellationToken);
-        var splits = Splitter.Run(connection, spec, warnings, cancellationToken);
-        var rows = new RowCounts
-        {
-            Read = read.Read, Rejected = read.Rejected, Duplicates = duplicates, Unsettled = unsettled, LeftOut = leftOut,
-            Train = splits.Train.Rows, Validation = splits.Validation.Rows, Test = splits.Test.Rows,
-        };
-        refusals.RequireEnoughRows(rows);
-        context.Progress.Report($"kept {splits.Rows} rows, dropped {duplicates} duplicates{(unsettled > 0 ? $", left {unsettled} whose label is not settled" : "")}");
+        var kept = KeptRows.Of(spec, read, connection, discards, warnings, now, cancellationToken);
+        (spec, var rows, var splits) = (kept.Spec, kept.Rows, kept.Splits);
+        SnapshotRefusals.RequireEnoughRows(spec, rows);
+        context.Progress.Report($"kept {splits.Rows} rows, dropped {rows.Duplicates} duplicates{(rows.Unsettled > 0 ? $", left {rows.Unsettled} whose label is not settled" : "")}");
 
         var digest = DatasetDigest.Of(spec, splits);
         var publisher = new VersionPublisher(context.Store, ObjectUri.Parse(spec.Output));
         var manifest = await publisher.FindAsync(digest, cancellationToken);
         var checkedVersion = await CheckAsync(digest, rows, read, manifest, cancellationToken);
-        checkedVersion = checkedVersion with { Findings = [.. eventTimes, .. checkedVersion.Findings] };
+        checkedVersion = checkedVersion with { Findings = [.. EventTimeChecks.Judge(spec.EventTime, kept.EventTimes, spec.EventTimeLimits ?? new EventTimeLimits()), .. checkedVersion.Findings] };
         SnapshotRefusals.RequireNoErrors(checkedVersion.Findings);
-        if (manifest is null) manifest = await new VersionWriter(spec, context, connection, publisher).WriteAsync(digest, splits, new VersionFacts(rows, read, checkedVersion, discards.Report(cancellationToken)), cancellationToken);
-        else context.Progress.Report($"version {digest} exists already");
-
-        return new SnapshotResult
+        if (manifest is null)
         {
-            Digest = digest,
-            ManifestUri = publisher.ManifestUri(digest).ToString(),
-            Rows = rows,
-            Bytes = manifest.Bytes,
-            EventTimeMin = manifest.EventTimeMin,
-            EventTimeMax = manifest.EventTimeMax,
-            Lookup = manifest.Lookup,
-            NewestEvent = checkedVersion.Freshness?.Newest,
-            Findings = checkedVersion.Findings,
-            Seconds = Math.Round(context.Clock.GetElapsedTime(start).TotalSeconds, 3),
-        };
+            var times = checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime);
+            var coverage = CoverageCounter.Run(times, spec.Slices ?? [], checkedVersion.Slices, Engine(rows, cancellationToken).Coverage);
+            var facts = new VersionFacts(rows, read, checkedVersion, discards.Report(cancellationToken), coverage);
+            manifest = await new VersionWriter(spec, context, publisher).WriteAsync(digest, splits, facts, connection, cancellationToken);
+        }
+        else
+        {
+            context.Progress.Report($"version {digest} exists already");
+        }
+
+        return VersionResult.Of(manifest, publisher.ManifestUri(digest), rows, checkedVersion, context.Clock.GetElapsedTime(start));
     }
+
+    private EngineRows Engine(RowCounts rows, CancellationToken cancellationToken) => new(spec, connection, rows.Kept, now, cancellationToken);
 
     private async Task<CheckedVersion> CheckAsync(string digest, RowCounts rows, ExtractionCounts read, DatasetManifest? known, CancellationToken cancellationToken)
     {
         var versions = new PinnedVersions(context.Store, connection, context.ScratchFolder);
         foreach (var pin in (spec.References ?? []).ExceptBy((spec.Parents ?? []).Select(parent => parent.Name), pin => pin.Name)) await versions.CreateViewAsync(pin, cancellationToken);
         var previous = await PreviousVersion.ReadAsync(spec, context.Store, cancellationToken);
-        var checks = new VersionChecks(spec, connection, now);
-        var result = checks.Run(digest, rows, read, known, previous, discards.DuplicatePeriod, cancellationToken);
+        var result = new VersionChecks(spec, Engine(rows, cancellationToken), now).Run(digest, rows, read, known, previous, discards.DuplicatePeriod);
         context.Progress.Report($"profiled {result.Statistics.Count} columns, {result.Comparison?.Values.Count ?? 0} values compared with the previous version");
         return result with { Findings = [.. result.Findings, .. warnings.Findings] };
     }

@@ -7,4 +7,8 @@ namespace Slipway.Trainer.Steps;
 /// <param name="Progress">Where progress goes.</param>
 /// <param name="ScratchFolder">An empty local folder of this run, removed afterwards.</param>
 /// <param name="Clock">Time.</param>
-internal sealed record StepContext(IObjectStore Store, StepProgress Progress, string ScratchFolder, TimeProvider Clock);
+internal sealed record StepContext(IObjectStore Store, StepProgress Progress, string ScratchFolder, TimeProvider Clock)
+{
+    /// <summary>Which of several pods this is, from 0.</summary>
+    public int Worker { get; init; }
+}

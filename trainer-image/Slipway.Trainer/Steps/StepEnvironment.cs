@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Slipway.Trainer.Steps;
 
 /// <summary>What the container gives to a step.</summary>
@@ -14,12 +16,16 @@ internal sealed record StepEnvironment
     /// <summary>Folder for scratch data (SLIPWAY_SCRATCH, else the system's temporary folder).</summary>
     public required string ScratchRoot { get; init; }
 
+    /// <summary>Which of several pods this is, from 0 (JOB_COMPLETION_INDEX, which Kubernetes sets in the pods of an Indexed Job).</summary>
+    public int Worker { get; init; }
+
     public static StepEnvironment FromProcess() => new()
     {
         SpecPath = Variable("SLIPWAY_SPEC"),
         // Outside of a pod the default file does not exist, and a stray file in /dev helps nobody.
         TerminationLog = Variable("SLIPWAY_TERMINATION_LOG") ?? (File.Exists(KubernetesTerminationLog) ? KubernetesTerminationLog : null),
         ScratchRoot = Variable("SLIPWAY_SCRATCH") ?? Path.GetTempPath(),
+        Worker = int.TryParse(Variable("JOB_COMPLETION_INDEX"), NumberStyles.None, CultureInfo.InvariantCulture, out var worker) ? worker : 0,
     };
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

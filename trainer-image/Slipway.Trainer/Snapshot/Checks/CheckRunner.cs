@@ -16,14 +16,37 @@ internal sealed class CheckRunner(SnapshotSpec spec, Connection connection)
     public IReadOnlyList<Finding> Run(long rows, IReadOnlyList<SliceStatistics> slices, CancellationToken cancellationToken)
     {
         if (spec.Checks is not { Count: > 0 } checks || rows == 0) return [];
-        var builder = new RowExpectations(spec, guard);
-        var planned = checks.Select(check => (Check: check, Expectation: builder.Of(check))).ToList();
-        foreach (var (check, expectation) in planned) Understand(check, expectation, cancellationToken);
-        var counts = CountTogether([.. planned.Select(each => each.Expectation).OfType<RowExpectation>().Where(each => each.Condition is not null)], cancellationToken);
-        return [.. planned.SelectMany(each => Guarded(each.Check, () => each.Expectation is { } expectation
-            ? new RowJudge(connection, spec.Slices, slices).Judge(expectation, counts.TryGetValue(expectation.Check.Name, out var known) ? known : Count(expectation, cancellationToken), rows, cancellationToken)
-            : Judge(each.Check, slices, cancellationToken)))];
+        var expectations = Expectations(cancellationToken);
+        var counts = Count(expectations, cancellationToken).ToDictionary(broken => broken.Check, StringComparer.Ordinal);
+        var judge = new RowJudge(spec.Slices, slices);
+        return [.. checks.SelectMany(check => Guarded(check, () => counts.TryGetValue(check.Name, out var broken)
+            ? judge.Judge(check, broken, rows, slice => Examples(expectations.First(each => each.Check == check), slice, cancellationToken))
+            : Judge(check, slices, cancellationToken)))];
     }
+
+    /// <summary>Counts the rows that break an expectation, of every check that rows decide.</summary>
+    public IReadOnlyList<BrokenRows> CountRows(CancellationToken cancellationToken) => Count(Expectations(cancellationToken), cancellationToken);
+
+    private List<RowExpectation> Expectations(CancellationToken cancellationToken)
+    {
+        var builder = new RowExpectations(spec, guard);
+        var planned = (spec.Checks ?? []).Select(check => (Check: check, Expectation: builder.Of(check))).ToList();
+        foreach (var (check, expectation) in planned) Understand(check, expectation, cancellationToken);
+        return [.. planned.Select(each => each.Expectation).OfType<RowExpectation>()];
+    }
+
+    private List<BrokenRows> Count(List<RowExpectation> expectations, CancellationToken cancellationToken)
+    {
+        var together = CountTogether([.. expectations.Where(each => each.Condition is not null)], cancellationToken);
+        return
+        [
+            .. expectations.Select(expectation => Guarded(expectation.Check, () => BrokenRows.Of(
+                connection, expectation, together.TryGetValue(expectation.Check.Name, out var known) ? known : Count(expectation, cancellationToken), spec.Slices, cancellationToken))),
+        ];
+    }
+
+    private IReadOnlyList<IReadOnlyDictionary<string, string?>>? Examples(RowExpectation expectation, SliceStatistics slice, CancellationToken cancellationToken) =>
+        ExampleRows.Of(connection, expectation, $"CAST({SqlText.Identifier(slice.Column!)} AS VARCHAR) = {SqlText.Literal(slice.Value!)}", cancellationToken);
 
     private List<Finding> Judge(Check check, IReadOnlyList<SliceStatistics> slices, CancellationToken cancellationToken)
     {

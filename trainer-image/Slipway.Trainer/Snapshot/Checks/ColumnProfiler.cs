@@ -19,11 +19,33 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
     public IReadOnlyList<ColumnStatistics> Run(long rows, CancellationToken cancellationToken)
     {
         if (rows == 0) return [];
-        var basics = Basics(cancellationToken);
+        var plain = Plain(cancellationToken);
         var percentiles = SampledPercentiles.Run(connection, [.. columns.Where(IsNumeric)], rows, cancellationToken);
-        var moments = MomentProfiler.Run(connection, [.. columns.Index().Where(each => IsNumeric(each.Item)).Select(each => (each.Item, AsDouble(basics[each.Index][4]), AsDouble(basics[each.Index][5])))], cancellationToken);
-        return [.. columns.Select((column, index) => Complete(column, basics[index], percentiles.GetValueOrDefault(column.Name), moments.GetValueOrDefault(column.Name), cancellationToken))];
+        return [.. columns.Select((column, index) => Complete(column, plain[index], percentiles.GetValueOrDefault(column.Name), cancellationToken))];
     }
+
+    /// <summary>Counts, extremes and moments, and an estimate of the number of different values.</summary>
+    public IReadOnlyList<ColumnStatistics> Plain(CancellationToken cancellationToken)
+    {
+        var basics = Basics(cancellationToken);
+        var moments = MomentProfiler.Run(connection, [.. columns.Index().Where(each => IsNumeric(each.Item)).Select(each => (each.Item, AsDouble(basics[each.Index][4]), AsDouble(basics[each.Index][5])))], cancellationToken);
+        return [.. columns.Select((column, index) => Plain(column, basics[index], moments.GetValueOrDefault(column.Name)))];
+    }
+
+    private static ColumnStatistics Plain(Column column, object?[] basics, Moments? moments) => new()
+    {
+        Column = column.Name,
+        Count = (long)basics[0]!,
+        Nulls = (long)basics[6]! - (long)basics[0]!,
+        Distinct = (long)basics[1]!,
+        Min = AsDouble(basics[2]),
+        Max = AsDouble(basics[3]),
+        Mean = AsDouble(basics[4]),
+        StandardDeviation = AsDouble(basics[5]),
+        Variance = AsDouble(basics[5]) is { } deviation && double.IsFinite(deviation * deviation) ? deviation * deviation : null,
+        Skewness = moments?.Skewness,
+        Kurtosis = moments?.Kurtosis,
+    };
 
     private List<object?[]> Basics(CancellationToken cancellationToken)
     {
@@ -41,41 +63,32 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
         return [.. Enumerable.Range(0, columns.Count).Select(index => (object?[])[.. row.AsSpan(index * perColumn, perColumn), row[^1]])];
     }
 
-    private ColumnStatistics Complete(Column column, object?[] basics, IReadOnlyList<double>? percentiles, Moments? moments, CancellationToken cancellationToken)
+    private ColumnStatistics Complete(Column column, ColumnStatistics plain, IReadOnlyList<double>? percentiles, CancellationToken cancellationToken)
     {
-        var count = (long)basics[0]!;
-        var estimate = (long)basics[1]!;
-        var (top, distinct) = estimate <= ExactDistinctLimit ? Values(column, cancellationToken) : ([], estimate);
-        IReadOnlyList<double>? quantiles = percentiles is null ? null : [.. QuantilePercents.Select(percent => percentiles[percent])];
-        return new ColumnStatistics
+        var (top, distinct) = plain.Distinct <= ExactDistinctLimit ? Values(column, MaxTop, cancellationToken) : ([], plain.Distinct);
+        var quantiles = percentiles is null ? null : Quantiles(percentiles);
+        return plain with
         {
-            Column = column.Name,
-            Count = count,
-            Nulls = (long)basics[6]! - count,
-            Distinct = Math.Min(distinct, count),
-            Min = AsDouble(basics[2]),
-            Max = AsDouble(basics[3]),
-            Mean = AsDouble(basics[4]),
-            StandardDeviation = AsDouble(basics[5]),
-            Variance = AsDouble(basics[5]) is { } deviation && double.IsFinite(deviation * deviation) ? deviation * deviation : null,
-            Skewness = moments?.Skewness,
-            Kurtosis = moments?.Kurtosis,
+            Distinct = Math.Min(distinct, plain.Count),
             Median = percentiles?[50],
             Mode = top.Count > 0 ? top[0] : null,
             Quantiles = quantiles,
             Percentiles = percentiles,
-            Histogram = Number(column) is { } number ? HistogramCounter.Run(connection, number, AsDouble(basics[2]), AsDouble(basics[3]), quantiles, cancellationToken) : null,
+            Histogram = Number(column) is { } number ? HistogramCounter.Run(connection, number, plain.Min, plain.Max, quantiles, cancellationToken) : null,
             Top = top.Count > 0 && (column.Type is ColumnType.String or ColumnType.Boolean || column.Name == label) ? top : null,
         };
     }
 
+    /// <summary>The percentiles that are listed as quantiles.</summary>
+    public static IReadOnlyList<double> Quantiles(IReadOnlyList<double> percentiles) => [.. QuantilePercents.Select(percent => percentiles[percent])];
+
     /// <summary>The most frequent values, and the exact number of different ones.</summary>
-    private (List<ValueCount> Top, long Distinct) Values(Column column, CancellationToken cancellationToken)
+    public (List<ValueCount> Top, long Distinct) Values(Column column, int most, CancellationToken cancellationToken)
     {
         var name = SqlText.Identifier(column.Name);
         using var result = connection.Query(
             $"SELECT CAST({name} AS VARCHAR) AS v, count(*) AS n, count(*) OVER () FROM kept WHERE {name} IS NOT NULL GROUP BY {name} ORDER BY n DESC, v " +
-            string.Create(CultureInfo.InvariantCulture, $"LIMIT {MaxTop}"),
+            string.Create(CultureInfo.InvariantCulture, $"LIMIT {most}"),
             cancellationToken);
         var rows = result.ReadRows();
         return ([.. rows.Select(row => new ValueCount { Value = (string)row[0]!, Count = (long)row[1]! })], rows.Count > 0 ? (long)rows[0][2]! : 0);
@@ -83,7 +96,8 @@ internal sealed class ColumnProfiler(Connection connection, IReadOnlyList<Column
 
     private static bool IsNumeric(Column column) => column.Type is ColumnType.Int64 or ColumnType.Float64;
 
-    private static string? Number(Column column)
+    /// <summary>A column as a number, in SQL: times in seconds since the epoch; null for what is no number.</summary>
+    public static string? Number(Column column)
     {
         var name = SqlText.Identifier(column.Name);
         return column.Type switch

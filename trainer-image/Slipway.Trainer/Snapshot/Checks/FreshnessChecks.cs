@@ -16,13 +16,13 @@ internal sealed class FreshnessChecks(SnapshotSpec spec, DateTimeOffset now)
     ];
 
     /// <summary>What the manifest says; null without event time.</summary>
-    public FreshnessReport? Report(Connection connection, IReadOnlyList<SliceStatistics> statistics, DateTimeOffset? watermark, CancellationToken cancellationToken)
+    /// <param name="statistics">Rows of all and of each slice.</param>
+    /// <param name="watermark">First moment of the earliest partition that waits for its seal.</param>
+    /// <param name="younger">Counts the rows with an event time that are younger than each moment, and last of all all of them.</param>
+    public FreshnessReport? Report(IReadOnlyList<SliceStatistics> statistics, DateTimeOffset? watermark, Func<IReadOnlyList<DateTimeOffset>, IReadOnlyList<long>> younger)
     {
-        if (spec.EventTime is not { } eventTime) return null;
-        var time = PastEvents.Time(eventTime);
-        var younger = Bounds.Select(bound => $"count(*) FILTER (WHERE {time} > {PastEvents.Moment(now - bound)})");
-        using var result = connection.Query($"SELECT {string.Join(", ", younger)}, count({time}) FROM kept", cancellationToken);
-        var counts = result.ReadRows()[0].Select(count => (long)count!).ToList();
+        if (spec.EventTime is null) return null;
+        var counts = younger([.. Bounds.Select(bound => now - bound)]);
         return new FreshnessReport
         {
             At = now,
@@ -30,6 +30,15 @@ internal sealed class FreshnessChecks(SnapshotSpec spec, DateTimeOffset now)
             Watermark = watermark,
             Ages = [.. counts.Select((count, index) => new AgeBucket { UpTo = index < Bounds.Length ? new Duration(Bounds[index]) : null, Rows = count - (index == 0 ? 0 : counts[index - 1]) })],
         };
+    }
+
+    /// <summary>Counts the kept rows.</summary>
+    public static IReadOnlyList<long> Younger(Connection connection, string eventTime, IReadOnlyList<DateTimeOffset> moments, CancellationToken cancellationToken)
+    {
+        var time = PastEvents.Time(eventTime);
+        using var result = connection.Query(
+            $"SELECT {string.Join(", ", moments.Select(moment => $"count(*) FILTER (WHERE {time} > {PastEvents.Moment(moment)})"))}, count({time}) FROM kept", cancellationToken);
+        return [.. result.ReadRows()[0].Select(count => (long)count!)];
     }
 
     public IEnumerable<Finding> Findings(IReadOnlyList<SliceStatistics> statistics)

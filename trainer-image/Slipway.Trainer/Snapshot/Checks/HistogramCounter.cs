@@ -7,7 +7,7 @@ namespace Slipway.Trainer.Snapshot.Checks;
 /// <summary>Counts the kept rows of a column in intervals of equal width.</summary>
 internal static class HistogramCounter
 {
-    private const int Intervals = 32;
+    public const int Intervals = 32;
 
     /// <param name="connection">Holds the kept rows.</param>
     /// <param name="number">The column as a number, in SQL.</param>
@@ -17,11 +17,7 @@ internal static class HistogramCounter
     /// <param name="cancellationToken">Stops it.</param>
     public static Histogram? Run(Connection connection, string number, double? min, double? max, IReadOnlyList<double>? quantiles, CancellationToken cancellationToken)
     {
-        var from = quantiles?[0] ?? min;
-        var to = quantiles?[^1] ?? max;
-        if (from is not { } low || to is not { } high || !(high > low)) return null;
-        var width = (high - low) / Intervals;
-        if (!double.IsFinite(width) || width == 0) return null;
+        if (Bounds(quantiles?[0] ?? min, quantiles?[^1] ?? max) is not var (low, high, width)) return null;
         using var result = connection.Query(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -30,5 +26,13 @@ internal static class HistogramCounter
         var counts = new long[Intervals];
         foreach (var row in result.ReadRows()) counts[Convert.ToInt32(row[0], CultureInfo.InvariantCulture)] = (long)row[1]!;
         return new Histogram { From = low, To = high, Counts = counts };
+    }
+
+    /// <summary>Where intervals begin and end, and how wide each is; null where there is no width.</summary>
+    public static (double Low, double High, double Width)? Bounds(double? from, double? to)
+    {
+        if (from is not { } low || to is not { } high || !(high > low)) return null;
+        var width = (high - low) / Intervals;
+        return double.IsFinite(width) && width > 0 ? (low, high, width) : null;
     }
 }

@@ -1,14 +1,15 @@
 using System.Globalization;
 using Slipway.Contracts.Data;
-using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Checks.Comparison;
 
 namespace Slipway.Trainer.Snapshot.Checks;
 
-/// <summary>Says how missing values depend on the label and on slices, one pass for each of these. The size of the effect decides, and whether chance explains it.</summary>
-internal sealed class MissingnessProfiler(Connection connection, IReadOnlyList<ColumnStatistics> statistics, IReadOnlyList<SliceStatistics> slices)
+/// <summary>Says how missing values depend on the label and on slices. The size of the effect decides, and whether chance explains it.</summary>
+internal sealed class MissingnessProfiler(IReadOnlyList<ColumnStatistics> statistics, IReadOnlyList<SliceStatistics> slices)
 {
-    private const int MaxLabels = 20;
+    /// <summary>A label with more values is no class.</summary>
+    public const int MaxLabels = 20;
+
     private const int MaxListed = 50;
 
     // Cramer's V that is called a small effect (Cohen 1988).
@@ -21,16 +22,21 @@ internal sealed class MissingnessProfiler(Connection connection, IReadOnlyList<C
     private const long FewestRows = 30;
 
     /// <param name="label">The label's column, if there is one.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public IReadOnlyList<Missingness> Run(string? label, CancellationToken cancellationToken)
+    /// <param name="count">Counts missing values of some columns by the values of another; of all values where none are named.</param>
+    public IReadOnlyList<Missingness> Run(string? label, Func<string, IReadOnlyList<string>?, IReadOnlyList<string>, MissingTable> count)
     {
         var gaps = statistics.Where(column => column is { Nulls: > 0, Count: > 0 }).Select(column => column.Column).ToList();
-        if (gaps.Count == 0) return [];
         var found = new List<Missingness>();
-        if (label is not null && statistics.FirstOrDefault(column => column.Column == label) is { Distinct: > 1 and <= MaxLabels }) found.AddRange(By(label, values: null, gaps, cancellationToken));
+        if (label is not null && statistics.FirstOrDefault(column => column.Column == label) is { Distinct: > 1 and <= MaxLabels }) By(label, null);
         foreach (var slice in slices.Where(each => each is { Column: not null, Value: not null, Rows: > 0 }).GroupBy(each => each.Column!, StringComparer.Ordinal).Where(slice => slice.Key != label))
-            found.AddRange(By(slice.Key, [.. slice.Select(each => each.Value!)], gaps, cancellationToken));
+            By(slice.Key, [.. slice.Select(each => each.Value!)]);
         return [.. found.OrderByDescending(each => each.CramersV).ThenBy(each => each.Column, StringComparer.Ordinal).Take(MaxListed)];
+
+        void By(string column, IReadOnlyList<string>? values)
+        {
+            var columns = gaps.Where(gap => gap != column).ToList();
+            if (columns.Count > 0) found.AddRange(Judge(count(column, values, columns), columns, values));
+        }
     }
 
     /// <summary>What a person has to know: a loss that follows the label teaches a model the loss.</summary>
@@ -43,20 +49,13 @@ internal sealed class MissingnessProfiler(Connection connection, IReadOnlyList<C
                 $"Column '{each.Column}' is missing in {each.Most.Percent:0.##} % of the rows with {label}={each.Most.Value} and in {each.Least.Percent:0.##} % of those with {label}={each.Least.Value} (Cramer's V {each.CramersV:0.###}, limit {SmallEffect}): a model may learn the loss instead of the value. See why values are missing there, or leave the column out."),
         });
 
-    private IEnumerable<Missingness> By(string by, IReadOnlyList<string>? values, List<string> gaps, CancellationToken cancellationToken)
+    private static IEnumerable<Missingness> Judge(MissingTable table, List<string> gaps, IReadOnlyList<string>? values)
     {
-        var columns = gaps.Where(column => column != by).ToList();
-        if (columns.Count == 0) yield break;
-        var value = $"CAST({SqlText.Identifier(by)} AS VARCHAR)";
-        var where = values is null ? $"{value} IS NOT NULL" : $"list_contains({SqlText.List(values)}::VARCHAR[], {value})";
-        using var result = connection.Query(
-            $"SELECT {value} AS v, count(*), {string.Join(", ", columns.Select(column => $"count({SqlText.Identifier(column)})"))} FROM kept WHERE {where} GROUP BY 1 ORDER BY 1", cancellationToken);
-        var groups = result.ReadRows();
+        var groups = (values is null ? table.Groups : [.. table.Groups.Where(group => values.Contains(group.Value))]).ToList();
         if (groups.Count < 2) yield break;
-        foreach (var (index, column) in columns.Index())
+        foreach (var (index, column) in table.Columns.Index().Where(each => gaps.Contains(each.Item)))
         {
-            var counts = groups.Select(row => new Group((string)row[0]!, (long)row[1]!, (long)row[1]! - (long)row[2 + index]!)).ToList();
-            if (Judge(column, by, counts) is { } found) yield return found;
+            if (Judge(column, table.By, [.. groups.Select(group => new Group(group.Value, group.Rows, group.Missing[index]))]) is { } found) yield return found;
         }
     }
 

@@ -55,7 +55,8 @@ internal static class SampledPercentiles
         return values;
     }
 
-    private static IReadOnlyList<double> Points(List<double> sorted) =>
+    /// <summary>The percentiles of values in order, of which there is at least one.</summary>
+    public static IReadOnlyList<double> Points(List<double> sorted) =>
     [
         .. Enumerable.Range(0, 101).Select(percent =>
         {

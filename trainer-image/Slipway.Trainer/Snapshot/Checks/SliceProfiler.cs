@@ -5,10 +5,8 @@ using Slipway.DuckDb;
 namespace Slipway.Trainer.Snapshot.Checks;
 
 /// <summary>Counts rows, labels and the newest event of all rows and of each declared slice; where no values are declared, of the most frequent ones.</summary>
-internal sealed class SliceProfiler(Connection connection, IReadOnlyList<Column> columns, string? label, string? eventTime, DateTimeOffset now)
+internal sealed class SliceProfiler(Connection connection, IReadOnlyList<Column> columns, string? label, string? eventTime, DateTimeOffset now, int maxFound = 100)
 {
-    private const int MaxFound = 100;
-
     private readonly LabelClasses classes = new(connection, columns.FirstOrDefault(column => column.Name == label));
 
     /// <param name="slices">What is declared.</param>
@@ -22,8 +20,8 @@ internal sealed class SliceProfiler(Connection connection, IReadOnlyList<Column>
         {
             var asked = slice.SelectMany(each => each.Values ?? []).ToHashSet(StringComparer.Ordinal);
             var open = slice.Any(each => each.Values is not { Count: > 0 });
-            if (open) asked.UnionWith(previous.Where(old => old.Column == slice.Key && old is { Value: not null, Rows: > 0 }).OrderByDescending(old => old.Rows).Take(MaxFound).Select(old => old.Value!));
-            statistics.AddRange(Count(slice.Key, asked, open ? MaxFound : 0, cancellationToken));
+            if (open) asked.UnionWith(previous.Where(old => old.Column == slice.Key && old is { Value: not null, Rows: > 0 }).OrderByDescending(old => old.Rows).Take(maxFound).Select(old => old.Value!));
+            statistics.AddRange(Count(slice.Key, asked, open ? maxFound : 0, cancellationToken));
         }
 
         return statistics;

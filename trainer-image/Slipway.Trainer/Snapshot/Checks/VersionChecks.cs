@@ -1,13 +1,12 @@
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
-using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Checks.Comparison;
 using Slipway.Trainer.Snapshot.Extraction;
 
 namespace Slipway.Trainer.Snapshot.Checks;
 
 /// <summary>Describes the kept rows and says what is wrong with them: expectations, slices, freshness, lost values, and the comparison with the previous version.</summary>
-internal sealed class VersionChecks(SnapshotSpec spec, Connection connection, DateTimeOffset now)
+internal sealed class VersionChecks(SnapshotSpec spec, IKeptRows kept, DateTimeOffset now)
 {
     /// <param name="digest">Digest of the version.</param>
     /// <param name="rows">Its row counts.</param>
@@ -15,20 +14,16 @@ internal sealed class VersionChecks(SnapshotSpec spec, Connection connection, Da
     /// <param name="known">Its manifest when it exists already: the same rows need not be profiled again.</param>
     /// <param name="previous">The version to compare with.</param>
     /// <param name="duplicatePeriod">The period that lost most rows as duplicates.</param>
-    /// <param name="cancellationToken">Stops the checks.</param>
-    public CheckedVersion Run(
-        string digest, RowCounts rows, ExtractionCounts read, DatasetManifest? known, PreviousVersion previous, DuplicatePeriod? duplicatePeriod,
-        CancellationToken cancellationToken)
+    public CheckedVersion Run(string digest, RowCounts rows, ExtractionCounts read, DatasetManifest? known, PreviousVersion previous, DuplicatePeriod? duplicatePeriod)
     {
-        var slices = new SliceProfiler(connection, spec.Columns, spec.Label?.Column, spec.EventTime, now)
-            .Run(spec.Slices ?? [], previous.Manifest?.SliceStatistics ?? [], cancellationToken);
-        var statistics = known?.Statistics ?? new ColumnProfiler(connection, spec.Columns, spec.Label?.Column).Run(rows.Kept, cancellationToken);
+        var slices = kept.Slices(previous.Manifest?.SliceStatistics ?? []);
+        var statistics = known?.Statistics ?? kept.Statistics();
         var comparison = Compare(digest, previous, new VersionProfile(rows, spec.Columns, spec.Key ?? [], statistics, slices) { DuplicatePeriod = duplicatePeriod });
-        var missingness = new MissingnessProfiler(connection, statistics, slices).Run(spec.Label?.Column, cancellationToken);
+        var missingness = new MissingnessProfiler(statistics, slices).Run(spec.Label?.Column, kept.Missing);
         var freshness = new FreshnessChecks(spec, now);
-        return new CheckedVersion(statistics, slices, missingness, freshness.Report(connection, slices, read.Watermark, cancellationToken), comparison.Report,
+        return new CheckedVersion(statistics, slices, missingness, freshness.Report(slices, read.Watermark, kept.Younger), comparison.Report,
         [
-            .. new CheckRunner(spec, connection).Run(rows.Kept, slices, cancellationToken),
+            .. kept.Expectations(slices),
             .. SliceCoverage.Of(spec.Slices ?? [], slices),
             .. freshness.Findings(slices),
             .. SizeRatioCheck.Of(spec.Limits.SizeRatio, rows.Kept, read.ParentRows),

@@ -18,10 +18,10 @@ internal sealed class PinnedVersions(IObjectStore store, Connection connection, 
         var paths = new List<string>();
         foreach (var file in manifest.Files)
         {
-            var path = Path.Combine(scratchFolder, "parents", pin.Name, file.Path);
-            var digest = await store.DownloadAsync(folder.Append(file.Path), path, cancellationToken);
+            var path = Path.Combine(scratchFolder, "parents", pin.Name, $"{paths.Count}.parquet");
+            var digest = await store.DownloadAsync(folder.Resolve(file.Path), path, cancellationToken);
             if (digest != file.Sha256)
-                throw SourceFailures.Unreadable($"{folder.Append(file.Path)} has the checksum {digest}; the manifest says {file.Sha256}.");
+                throw SourceFailures.Unreadable($"{folder.Resolve(file.Path)} has the checksum {digest}; the manifest says {file.Sha256}.");
             paths.Add(path);
         }
 

@@ -22,11 +22,17 @@ internal sealed class SourceOpening(SnapshotSpec spec, StepContext context, Conn
         var sealedOnes = spec.Source.Seal is { } seal ? await new SealedFolders(context.Store, connection, warnings).SelectAsync(all, seal, cancellationToken) : new SealedFiles(all, null);
         var files = sealedOnes.Files;
         context.Progress.Report($"reading {files.Count} files, {files.Sum(file => file.Size)} bytes, from {uri}");
+        return await FetchAsync(files, cancellationToken) with { Watermark = sealedOnes.Watermark };
+    }
+
+    /// <summary>Brings files that were found.</summary>
+    public async Task<OpenedSource> FetchAsync(IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
+    {
         var local = await new SourceFetcher(context.Store, context.ScratchFolder).FetchAsync(files, spec.Source.Format, cancellationToken);
         connection.Execute("CREATE TABLE source_files (path VARCHAR, uri VARCHAR)", cancellationToken);
         foreach (var file in local)
             connection.Execute("INSERT INTO source_files VALUES (?, ?)", cancellationToken, file.LocalPath, file.File.Uri.ToString());
-        return new OpenedSource(local, spec.EventTime is null ? null : PartitionLabel.Of(files), sealedOnes.Watermark, ParentRows: 0);
+        return new OpenedSource(local, spec.EventTime is null ? null : PartitionLabel.Of(files), Watermark: null, ParentRows: 0);
     }
 
     private async Task<OpenedSource> VersionsAsync(CancellationToken cancellationToken)

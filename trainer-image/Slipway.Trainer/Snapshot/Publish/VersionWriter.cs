@@ -4,15 +4,17 @@ using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Card;
 using Slipway.Trainer.Snapshot.Checks;
 using Slipway.Trainer.Snapshot.Extraction;
+using Slipway.Storage;
 using Slipway.Trainer.Snapshot.Rows;
 using Slipway.Trainer.Steps;
 
 namespace Slipway.Trainer.Snapshot.Publish;
 
 /// <summary>Writes a version that is accepted: its files, the card, and the manifest last.</summary>
-internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Connection connection, VersionPublisher publisher)
+internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, VersionPublisher publisher)
 {
-    public async Task<DatasetManifest> WriteAsync(string digest, SplitCounts splits, VersionFacts facts, CancellationToken cancellationToken)
+    /// <summary>Writes the kept rows of an engine.</summary>
+    public async Task<DatasetManifest> WriteAsync(string digest, SplitCounts splits, VersionFacts facts, Connection connection, CancellationToken cancellationToken)
     {
         var files = await SplitFiles.WriteAsync(connection, spec, splits, context.ScratchFolder, cancellationToken);
         var quarantine = facts.Read.Rejected > 0
@@ -21,8 +23,30 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Conn
         var lookup = spec.Lookup is { } policy
             ? await new EntityLookup(connection, context.Store, context.ScratchFolder).PublishAsync(spec, policy, digest, publisher.Folder(digest), cancellationToken)
             : null;
+        var manifest = Manifest(digest, [.. files.Select(file => file.File)], facts, quarantine, lookup);
+        await PublishAsync(manifest, files, cancellationToken);
+        return manifest;
+    }
+
+    /// <summary>Writes a version whose files lie in the folders of its partitions.</summary>
+    public async Task<DatasetManifest> WriteAsync(string digest, IReadOnlyList<DataFile> files, VersionFacts facts, ObjectUri? quarantine, CancellationToken cancellationToken)
+    {
+        var manifest = Manifest(digest, files, facts, quarantine, lookup: null);
+        await PublishAsync(manifest, [], cancellationToken);
+        return manifest;
+    }
+
+    private async Task PublishAsync(DatasetManifest manifest, IReadOnlyList<WrittenFile> files, CancellationToken cancellationToken)
+    {
+        await context.Store.PutAsync(publisher.Folder(manifest.Digest).Append(DataCard.FileName), DataCard.Write(manifest), cancellationToken);
+        await publisher.PublishAsync(manifest, files, cancellationToken);
+        context.Progress.Report($"published {manifest.Digest}, {manifest.Bytes} bytes");
+    }
+
+    private DatasetManifest Manifest(string digest, IReadOnlyList<DataFile> files, VersionFacts facts, ObjectUri? quarantine, LookupArtifact? lookup)
+    {
         var time = facts.Checked.Statistics.FirstOrDefault(column => column.Column == spec.EventTime);
-        var manifest = new DatasetManifest
+        return new DatasetManifest
         {
             Name = spec.Name,
             Namespace = spec.Namespace,
@@ -34,9 +58,9 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Conn
             Label = spec.Label,
             Slices = spec.Slices,
             Splits = spec.Splits,
-            Files = [.. files.Select(file => file.File)],
+            Files = files,
             Rows = facts.Rows,
-            Bytes = files.Sum(file => file.File.Bytes),
+            Bytes = files.Sum(file => file.Bytes),
             EventTimeMin = Moment(time?.Min),
             EventTimeMax = Moment(time?.Max),
             Statistics = facts.Checked.Statistics,
@@ -44,7 +68,7 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Conn
             Freshness = facts.Checked.Freshness,
             Missingness = facts.Checked.Missingness is { Count: > 0 } missingness ? missingness : null,
             Comparison = facts.Checked.Comparison,
-            Coverage = spec.EventTime is { } moment ? CoverageCounter.Run(connection, moment, time, spec.Slices ?? [], facts.Checked.Slices, cancellationToken) : null,
+            Coverage = facts.Coverage,
             Findings = facts.Checked.Findings is { Count: > 0 } findings ? findings : null,
             Rejected = facts.Read.Rejected > 0 ? facts.Read.Reasons.ToDictionary() : null,
             Discards = facts.Discards,
@@ -58,10 +82,6 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Conn
             CreatedAt = context.Clock.GetUtcNow(),
             Engine = "duckdb/" + Database.EngineVersion.TrimStart('v'),
         };
-        await context.Store.PutAsync(publisher.Folder(digest).Append(DataCard.FileName), DataCard.Write(manifest), cancellationToken);
-        await publisher.PublishAsync(manifest, files, cancellationToken);
-        context.Progress.Report($"published {digest}, {manifest.Bytes} bytes");
-        return manifest;
     }
 
     private static DateTimeOffset? Moment(double? seconds) => seconds is { } known ? DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Round(known * 1e6)) : null;
@@ -72,4 +92,5 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Conn
 /// <param name="Read">What the source held.</param>
 /// <param name="Checked">What the checks gave.</param>
 /// <param name="Discards">Where rows were lost.</param>
-internal sealed record VersionFacts(RowCounts Rows, ExtractionCounts Read, CheckedVersion Checked, Discards? Discards);
+/// <param name="Coverage">Rows of slices over event time.</param>
+internal sealed record VersionFacts(RowCounts Rows, ExtractionCounts Read, CheckedVersion Checked, Discards? Discards, IReadOnlyList<Coverage>? Coverage);

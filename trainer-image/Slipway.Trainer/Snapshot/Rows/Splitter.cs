@@ -63,18 +63,35 @@ internal static class Splitter
         if (counts.Test.Rows == 0) warnings.Add("splits", "The test split has no rows. Read more rows, or use a split key with more values.");
     }
 
-    private static SplitPart Part(Dictionary<int, SplitPart> parts, int split) => parts.GetValueOrDefault(split) ?? new SplitPart(0, "0:0");
+    private static SplitPart Part(Dictionary<int, SplitPart> parts, int split) => parts.GetValueOrDefault(split) ?? SplitPart.None;
 }
 
 /// <summary>One split's rows.</summary>
 /// <param name="Rows">How many.</param>
 /// <param name="Fingerprint">Sums of the two halves of the rows' hashes.</param>
-internal sealed record SplitPart(long Rows, string Fingerprint);
+internal sealed record SplitPart(long Rows, string Fingerprint)
+{
+    public static SplitPart None { get; } = new(0, "0:0");
+
+    /// <summary>The rows of both: sums do not depend on who added them up.</summary>
+    public SplitPart Plus(SplitPart other)
+    {
+        var (mine, theirs) = (Fingerprint.Split(':'), other.Fingerprint.Split(':'));
+        return new SplitPart(Rows + other.Rows, $"{Sum(mine[0], theirs[0])}:{Sum(mine[1], theirs[1])}");
+    }
+
+    private static string Sum(string left, string right) =>
+        (UInt128.Parse(left, CultureInfo.InvariantCulture) + UInt128.Parse(right, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
+}
 
 /// <summary>The three splits.</summary>
 internal sealed record SplitCounts(SplitPart Train, SplitPart Validation, SplitPart Test)
 {
     public long Rows => Train.Rows + Validation.Rows + Test.Rows;
+
+    public static SplitCounts None { get; } = new(SplitPart.None, SplitPart.None, SplitPart.None);
+
+    public SplitCounts Plus(SplitCounts other) => new(Train.Plus(other.Train), Validation.Plus(other.Validation), Test.Plus(other.Test));
 
     public SplitPart Of(Split split) => split switch { Split.Train => Train, Split.Validation => Validation, _ => Test };
 }

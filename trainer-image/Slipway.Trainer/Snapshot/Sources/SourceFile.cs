@@ -8,6 +8,9 @@ namespace Slipway.Trainer.Snapshot.Sources;
 /// <param name="RelativePath">Path below the source's folder, with its partition folders such as <c>day=2026-01-01/part.csv</c>.</param>
 internal sealed record SourceFile(ObjectUri Uri, long Size, string RelativePath)
 {
+    /// <summary>The store's mark of the content; another content has another one.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>Whether the bytes are gzip, by suffix.</summary>
     public bool Compressed => RelativePath.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 

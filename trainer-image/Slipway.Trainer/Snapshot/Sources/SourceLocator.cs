@@ -42,7 +42,7 @@ internal sealed class SourceLocator(IObjectStore store)
     private async Task<List<SourceFile>> FolderOrFileAsync(ObjectUri uri, SourceFormat format, CancellationToken cancellationToken)
     {
         if (uri.Key.Length > 0 && !uri.Key.EndsWith('/') && await store.FindAsync(uri, cancellationToken) is { } single)
-            return [new SourceFile(single.Uri, single.Size, single.Uri.Name)];
+            return [new SourceFile(single.Uri, single.Size, single.Uri.Name) { Tag = single.Tag }];
 
         var files = await ListAsync(uri, cancellationToken);
         if (files.Count == 0) throw Nothing(uri);
@@ -60,7 +60,7 @@ internal sealed class SourceLocator(IObjectStore store)
         await foreach (var found in store.ListAsync(folder, cancellationToken))
         {
             var relative = found.Uri.Key[prefix..];
-            if (!IsHidden(relative)) files.Add(new SourceFile(found.Uri, found.Size, relative));
+            if (!IsHidden(relative)) files.Add(new SourceFile(found.Uri, found.Size, relative) { Tag = found.Tag });
         }
 
         return files;

@@ -25,7 +25,7 @@ internal static class DatasetVerifier
         foreach (var split in manifest.Files.GroupBy(file => file.Split))
         {
             var paths = new List<string>();
-            foreach (var file in split) paths.Add(await VerifyAsync(file, folder.Append(file.Path), context, cancellationToken));
+            foreach (var file in split) paths.Add(await VerifyAsync(file, folder.Resolve(file.Path), context, cancellationToken));
             files[split.Key] = paths;
         }
 

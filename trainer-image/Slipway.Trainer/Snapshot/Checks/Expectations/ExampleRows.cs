@@ -6,7 +6,7 @@ namespace Slipway.Trainer.Snapshot.Checks.Expectations;
 /// <summary>A few rows that break an expectation, for a person who looks for the cause. The same rows give the same examples.</summary>
 internal static class ExampleRows
 {
-    private const int Count = 5;
+    public const int Count = 5;
     private const int ValueLength = 100;
     private const string Hidden = "***";
 

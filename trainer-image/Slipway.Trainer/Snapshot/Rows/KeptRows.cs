@@ -1,0 +1,35 @@
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Steps;
+using Slipway.DuckDb;
+using Slipway.Trainer.Snapshot.Checks;
+using Slipway.Trainer.Snapshot.Discarded;
+using Slipway.Trainer.Snapshot.Extraction;
+using Slipway.Trainer.Snapshot.Labels;
+
+namespace Slipway.Trainer.Snapshot.Rows;
+
+/// <summary>What is left of the staged rows, and which split each belongs to: the view <c>kept</c>.</summary>
+/// <param name="Spec">The specification with columns that sampling added.</param>
+/// <param name="Rows">Where the rows went.</param>
+/// <param name="Splits">The splits.</param>
+/// <param name="EventTimes">Rows whose event time disagrees with clock or partition.</param>
+internal sealed record KeptRows(SnapshotSpec Spec, RowCounts Rows, SplitCounts Splits, EventTimeCounts? EventTimes)
+{
+    public static KeptRows Of(
+        SnapshotSpec spec, ExtractionCounts read, Connection connection, DiscardCounter discards, WarningList warnings, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        discards.BeforeDuplicates(cancellationToken);
+        var duplicates = Deduplication.Run(connection, spec, cancellationToken);
+        discards.AfterDuplicates(duplicates, cancellationToken);
+        var eventTimes = EventTimeChecks.Count(connection, spec.EventTime, read.Partition, spec.EventTimeLimits ?? new EventTimeLimits(), now, cancellationToken);
+        var unsettled = UnsettledLabels.Remove(connection, spec, now, cancellationToken);
+        (var leftOut, spec) = Sampling.Run(connection, spec, warnings, cancellationToken);
+        var splits = Splitter.Run(connection, spec, warnings, cancellationToken);
+        var rows = new RowCounts
+        {
+            Read = read.Read, Rejected = read.Rejected, Duplicates = duplicates, Unsettled = unsettled, LeftOut = leftOut,
+            Train = splits.Train.Rows, Validation = splits.Validation.Rows, Test = splits.Test.Rows,
+        };
+        return new KeptRows(spec, rows, splits, eventTimes);
+    }
+}
