@@ -83,6 +83,9 @@ public sealed record DatasetManifest
     /// <summary>URI of the file with the rejected rows, when there are any.</summary>
     public string? QuarantineUri { get; init; }
 
+    /// <summary>What cleaning did to the rows, when there is any.</summary>
+    public CleaningReport? Cleaning { get; init; }
+
     /// <summary>How the rows were drawn, when the version is a sample.</summary>
     public SamplingPolicy? Sampling { get; init; }
 
@@ -127,7 +130,7 @@ public sealed record DataFile
     public required string Sha256 { get; init; }
 }
 
-/// <summary>Where the rows of a snapshot went: <c>Read = Rejected + Duplicates + Unsettled + LeftOut + Train + Validation + Test</c>.</summary>
+/// <summary>Where the rows of a snapshot went: <c>Read = Rejected + Cleaned + Duplicates + Unsettled + LeftOut + Train + Validation + Test</c>.</summary>
 public sealed record RowCounts
 {
     /// <summary>Rows found in the source.</summary>
@@ -135,6 +138,9 @@ public sealed record RowCounts
 
     /// <summary>Rows in quarantine.</summary>
     public long Rejected { get; init; }
+
+    /// <summary>Rows that cleaning dropped.</summary>
+    public long Cleaned { get; init; }
 
     /// <summary>Rows dropped because another with the same key was kept.</summary>
     public long Duplicates { get; init; }

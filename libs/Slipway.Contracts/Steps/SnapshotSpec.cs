@@ -53,6 +53,9 @@ public sealed record SnapshotSpec
     /// <summary>How the new version is compared with <see cref="Previous"/>. Absent: with the defaults.</summary>
     public Comparison? Comparison { get; init; }
 
+    /// <summary>What is done to sound rows before duplicates are dropped, in this order.</summary>
+    public IReadOnlyList<CleaningStep>? Cleaning { get; init; }
+
     /// <summary>Which rows are kept. Absent: all that are sound.</summary>
     public SamplingPolicy? Sampling { get; init; }
 

@@ -52,6 +52,9 @@ public sealed record DatasetSpec
     /// <summary>How a new version is compared with the last accepted one. Absent: with the defaults.</summary>
     public Comparison? Comparison { get; init; }
 
+    /// <summary>What is done to sound rows before duplicates are dropped, in this order.</summary>
+    public IReadOnlyList<CleaningStep>? Cleaning { get; init; }
+
     /// <summary>Which of the sound rows a version keeps. Absent: all.</summary>
     public SamplingPolicy? Sampling { get; init; }
 

@@ -24,6 +24,7 @@ public static class DatasetValidation
         Splits(spec, errors);
         if (spec.Sampling is { } sampling) Sampling(spec, sampling, errors);
         if (spec.Lookup is { } lookup) Lookup(spec, lookup, errors);
+        foreach (var (field, message) in CleaningRules.Check(spec.Cleaning ?? [], spec.Schema?.Columns ?? [])) errors.Add($"spec.{field}", null, message);
         if (spec.Source.Partitioning is { } partitioning) Partitioning(spec, partitioning, errors);
         Freshness(spec, errors);
         errors.AddIf(

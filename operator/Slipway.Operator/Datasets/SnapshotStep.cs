@@ -109,6 +109,7 @@ internal sealed class SnapshotStep
             EventTimeLimits = spec.EventTimeLimits,
             Freshness = spec.Freshness,
             Comparison = spec.Comparison,
+            Cleaning = spec.Cleaning,
             Sampling = spec.Sampling,
             Lookup = spec.Lookup,
             Splits = spec.Splits,

@@ -53,6 +53,18 @@ public sealed class DatasetValidationTests
         { "spec.freshness", "name its column in spec.eventTime", spec => spec with { EventTime = null, Freshness = new Freshness { MaxAge = Duration.Parse("1h") } } },
         { "spec.freshness.maxAge", "longer than zero", spec => spec with { Freshness = new Freshness { MaxAge = new Duration(TimeSpan.Zero) } } },
         { "spec.freshness.perSlice[0]", "no such slice", spec => spec with { Freshness = new Freshness { MaxAge = Duration.Parse("1h"), PerSlice = ["country"] } } },
+        { "spec.source.partitioning.columns", "declare it in schema.columns", spec => Partitioned(spec, "day") },
+        { "spec.key", "has to include country", spec => Partitioned(spec, "country") with { Key = ["at"] } },
+        { "spec.splits.method", "use Hash", spec => Partitioned(spec, "country") with { Splits = new SplitPolicy { Method = SplitMethod.Time } } },
+        { "spec.label.delay", "source.seal", spec => Partitioned(spec, "country") with { Label = new Label { Column = "clicked", Delay = Duration.Parse("1h") } } },
+        { "spec.lookup", "derived from this one", spec => Partitioned(spec, "country") with { Lookup = new LookupPolicy { Entity = ["price"] } } },
+        { "spec.checks.a.unique", "has to include country", spec => With(Partitioned(spec, "country"), new Check { Name = "a", Unique = ["at"] }) },
+        { "spec.cleaning[0]", "does nothing", spec => Cleaned(spec, new CleaningStep { Name = "a", Column = "price" }) },
+        { "spec.cleaning[0]", "make a step of each", spec => Cleaned(spec, new CleaningStep { Name = "a", Column = "price", Expression = "1", Values = new Dictionary<string, string>() }) },
+        { "spec.cleaning[0].quantise", "the original stays", spec => Cleaned(spec, new CleaningStep { Name = "a", Column = "price", Quantise = new Quantise { Width = 1 } }) },
+        { "spec.cleaning[0].into", "declared in schema.columns", spec => Cleaned(spec, new CleaningStep { Name = "a", Into = "band", Expression = "1" }) },
+        { "spec.cleaning[0].column", "no declared column", spec => Cleaned(spec, new CleaningStep { Name = "a", Column = "prise", Expression = "1" }) },
+        { "spec.cleaning[1].name", "earlier step", spec => Cleaned(spec, new CleaningStep { Name = "a", Drop = "price < 0" }, new CleaningStep { Name = "a", Drop = "price < 1" }) },
         { "spec.source.seal", "remove it from a derived dataset", spec => spec with { Source = new DataSource { Sql = "SELECT 1", Datasets = ["a"], Seal = "_SUCCESS" } } },
         { "spec.schema", "without a header", spec => spec with { Schema = null, Source = new DataSource { Uri = "s3://a/b", Csv = new CsvOptions { Header = false } } } },
         { "spec.limits.sizeRatio", "compares a derived dataset", spec => spec with { Limits = new Limits { SizeRatio = new SizeRatio { Minimum = 0.3 } } } },
@@ -100,6 +112,10 @@ public sealed class DatasetValidationTests
     };
 
     private static DatasetSpec Columns(DatasetSpec spec, Column more) => spec with { Schema = new DatasetSchema { Columns = [.. spec.Schema!.Columns, more] } };
+
+    private static DatasetSpec Partitioned(DatasetSpec spec, string column) => spec with { Source = spec.Source with { Partitioning = new Partitioning { Columns = [column] } } };
+
+    private static DatasetSpec Cleaned(DatasetSpec spec, params CleaningStep[] steps) => spec with { Cleaning = steps };
 
     private static DatasetSpec With(DatasetSpec spec, Check check) => spec with { Checks = [check] };
 

@@ -4,6 +4,7 @@ using Slipway.DuckDb;
 using Slipway.Storage;
 using Slipway.Trainer.Snapshot.Checks;
 using Slipway.Trainer.Snapshot.Checks.Comparison;
+using Slipway.Trainer.Snapshot.Cleaning;
 using Slipway.Trainer.Snapshot.Discarded;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Partitions;
@@ -61,7 +62,7 @@ internal sealed class SnapshotStep
 
     private async Task<SnapshotResult> RunAsync(OpenedSource source, CancellationToken cancellationToken)
     {
-        var read = await new Extractor(spec, context, connection, warnings, discards).RunAsync(source, cancellationToken);
+        var read = await new Extractor(ReadColumns.Of(spec), context, connection, warnings, discards).RunAsync(source, cancellationToken);
         // What follows runs SQL that somebody wrote; the source's has its own place before it.
         if (spec.Source.Sql is null) EngineLock.Apply(connection, context.ScratchFolder);
         context.Progress.Report($"read {read.Read} rows, rejected {read.Rejected}");
@@ -82,7 +83,7 @@ internal sealed class SnapshotStep
         {
             var times = checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime);
             var coverage = CoverageCounter.Run(times, spec.Slices ?? [], checkedVersion.Slices, Engine(rows, cancellationToken).Coverage);
-            var facts = new VersionFacts(rows, read, checkedVersion, discards.Report(cancellationToken), coverage);
+            var facts = new VersionFacts(rows, read, checkedVersion, discards.Report(cancellationToken), coverage) { Cleaning = kept.Cleaning };
             manifest = await new VersionWriter(spec, context, publisher).WriteAsync(digest, splits, facts, connection, cancellationToken);
         }
         else

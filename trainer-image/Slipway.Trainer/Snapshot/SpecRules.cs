@@ -20,6 +20,8 @@ internal static class SpecRules
                 throw Invalid($"{field} names '{name}', which is no declared column; there are {string.Join(", ", spec.Columns.Select(column => column.Name))}.", $"Correct {field} or declare the column.");
         }
 
+        if (CleaningRules.Check(spec.Cleaning ?? [], spec.Columns) is { Count: > 0 } cleaning)
+            throw Invalid($"{cleaning[0].Field} {cleaning[0].Message}.", "Correct spec.cleaning of the Dataset.");
         if (spec.EventTime is { } time && spec.Columns.First(column => column.Name == time).Type is not (ColumnType.Timestamp or ColumnType.Date))
             throw Invalid($"eventTime names '{time}', whose type is {spec.Columns.First(column => column.Name == time).Type}.", "Declare it as Timestamp or Date.");
         if (spec.Sampling is { } sampling && SamplingRules.Check(sampling, spec.EventTime, spec.Columns) is { Count: > 0 } wrong)

@@ -21,7 +21,7 @@ internal static class DataCard
                 new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
                 Markup.Element("title", $"{manifest.Name} {Markup.Version(manifest.Digest)}"),
                 Markup.Element("style", CardStyle.Text)),
-            Markup.Element("body", Summary(manifest), Findings(manifest), Rows(manifest), LossTables.Of(manifest), Schema(manifest), Slices(manifest), FreshnessTable.Of(manifest), LossTables.Missing(manifest), ComparisonTable.Of(manifest), Origin(manifest))).ToString(SaveOptions.DisableFormatting) + "\n");
+            Markup.Element("body", Summary(manifest), Findings(manifest), Rows(manifest), CleaningTable.Of(manifest), LossTables.Of(manifest), Schema(manifest), Slices(manifest), FreshnessTable.Of(manifest), LossTables.Missing(manifest), ComparisonTable.Of(manifest), Origin(manifest))).ToString(SaveOptions.DisableFormatting) + "\n");
 
     private static XElement Summary(DatasetManifest manifest) => Markup.Element(
         "header",
@@ -51,7 +51,7 @@ internal static class DataCard
         var rows = manifest.Rows;
         (string Name, long Count)[] parts =
         [
-            ("train", rows.Train), ("validation", rows.Validation), ("test", rows.Test), ("duplicates, dropped", rows.Duplicates), ("label not settled yet, left for later", rows.Unsettled), ("left out by the sample", rows.LeftOut), ("rejected, in quarantine", rows.Rejected),
+            ("train", rows.Train), ("validation", rows.Validation), ("test", rows.Test), ("dropped by cleaning", rows.Cleaned), ("duplicates, dropped", rows.Duplicates), ("label not settled yet, left for later", rows.Unsettled), ("left out by the sample", rows.LeftOut), ("rejected, in quarantine", rows.Rejected),
         ];
         return Markup.Section(
             "Where the rows went",

@@ -17,10 +17,12 @@ internal sealed class DiscardCounter(Connection connection, SnapshotSpec spec)
     private DuplicatePeriod? period;
 
     /// <summary>Counts rejected rows by slice; asked while they are still among the staged ones.</summary>
-    public void CountRejected(CancellationToken cancellationToken)
+    /// <param name="slices">Slices whose columns the staged rows have.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public void CountRejected(IReadOnlyList<Slice>? slices, CancellationToken cancellationToken)
     {
         connection.Execute("CREATE TABLE slice_discards (slice VARCHAR, \"value\" VARCHAR, reason VARCHAR, \"rows\" BIGINT)", cancellationToken);
-        foreach (var slice in SliceColumns())
+        foreach (var slice in SliceColumns(slices))
         {
             connection.Execute(
                 $"INSERT INTO slice_discards SELECT {SqlText.Literal(slice)}, {Text(slice)}, {EngineColumns.Reason}, count(*) FROM staged WHERE {EngineColumns.Reason} IS NOT NULL GROUP BY ALL",
@@ -98,7 +100,9 @@ internal sealed class DiscardCounter(Connection connection, SnapshotSpec spec)
         return [.. result.ReadRows().Select(row => new Discard { Reason = (string)row[0]!, File = row[1] as string, Slice = row[2] as string, Rows = (long)row[3]! })];
     }
 
-    private IEnumerable<string> SliceColumns() => (spec.Slices ?? []).Select(slice => slice.Column).Distinct(StringComparer.Ordinal);
+    private IEnumerable<string> SliceColumns() => SliceColumns(spec.Slices);
+
+    private static IEnumerable<string> SliceColumns(IReadOnlyList<Slice>? slices) => (slices ?? []).Select(slice => slice.Column).Distinct(StringComparer.Ordinal);
 
     private static string BySlice(string slice) => $"SELECT {Text(slice)} AS v, count(*) AS n FROM staged GROUP BY 1";
 

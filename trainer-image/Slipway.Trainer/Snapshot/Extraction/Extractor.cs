@@ -84,7 +84,7 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
 
     private ExtractionCounts SetRejectedApart(OpenedSource source, CancellationToken cancellationToken)
     {
-        discards.CountRejected(cancellationToken);
+        discards.CountRejected(spec.Slices, cancellationToken);
         connection.Execute(
             $"""
             INSERT INTO quarantine

@@ -1,6 +1,7 @@
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Checks;
+using Slipway.Trainer.Snapshot.Cleaning;
 using Slipway.Trainer.Snapshot.Discarded;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Publish;
@@ -32,7 +33,7 @@ internal sealed class PartReader(SnapshotSpec spec, StepContext context, PartSto
     {
         var (warnings, discards, now) = (new WarningList(), new DiscardCounter(connection, spec), own.Clock.GetUtcNow());
         var source = await new SourceOpening(spec, own, connection, warnings).FetchAsync(partition.Files, cancellationToken);
-        var read = await new Extractor(spec, own, connection, warnings, discards).RunAsync(source, cancellationToken);
+        var read = await new Extractor(ReadColumns.Of(spec), own, connection, warnings, discards).RunAsync(source, cancellationToken);
         foreach (var pin in spec.References ?? []) await new PinnedVersions(own.Store, connection, own.ScratchFolder).CreateViewAsync(pin, cancellationToken);
         EngineLock.Apply(connection, own.ScratchFolder);
         var kept = KeptRows.Of(spec, read, connection, discards, warnings, now, cancellationToken);
@@ -52,6 +53,7 @@ internal sealed class PartReader(SnapshotSpec spec, StepContext context, PartSto
             Discards = discards.Report(cancellationToken),
             QuarantineUri = quarantine?.ToString(),
             EventTimes = kept.EventTimes,
+            Cleaning = kept.Cleaning,
             Columns = columns,
             Sample = RowSample.Draw(connection, partition.Name, [.. files.Select(file => ((int)file.File.Split, file.LocalPath))], profiler.Numbers(), cancellationToken),
             Slices = slices,

@@ -31,6 +31,8 @@ internal sealed class PartSum(SnapshotSpec spec)
 
     public EventTimeCounts? EventTimes { get; private set; }
 
+    public CleaningReport? Cleaning { get; private set; }
+
     /// <summary>Quarantine of the partition with most rejected rows.</summary>
     public ObjectUri? Quarantine { get; private set; }
 
@@ -62,11 +64,12 @@ internal sealed class PartSum(SnapshotSpec spec)
         findings.AddRange(part.Findings);
         Rows = new RowCounts
         {
-            Read = Rows.Read + part.Rows.Read, Rejected = Rows.Rejected + part.Rows.Rejected, Duplicates = Rows.Duplicates + part.Rows.Duplicates,
+            Read = Rows.Read + part.Rows.Read, Rejected = Rows.Rejected + part.Rows.Rejected, Cleaned = Rows.Cleaned + part.Rows.Cleaned, Duplicates = Rows.Duplicates + part.Rows.Duplicates,
             Unsettled = Rows.Unsettled + part.Rows.Unsettled, LeftOut = Rows.LeftOut + part.Rows.LeftOut, Train = Rows.Train + part.Rows.Train,
             Validation = Rows.Validation + part.Rows.Validation, Test = Rows.Test + part.Rows.Test,
         };
         Splits = Splits.Plus(part.Splits);
+        Cleaning = Cleaning is null ? part.Cleaning : Cleaning with { Steps = [.. Cleaning.Steps.Zip(part.Cleaning!.Steps, Sum)] };
         EventTimes = EventTimes is null ? part.EventTimes : part.EventTimes is null ? EventTimes : EventTimes.Plus(part.EventTimes);
         foreach (var (reason, rows) in part.Reasons) reasons[reason] = reasons.GetValueOrDefault(reason) + rows;
         foreach (var each in (part.Discards?.Files ?? []).Concat(part.Discards?.Slices ?? []))
@@ -75,6 +78,11 @@ internal sealed class PartSum(SnapshotSpec spec)
         if (part.QuarantineUri is not { } quarantine || part.Rows.Rejected <= mostRejected) return;
         (Quarantine, mostRejected) = (ObjectUri.Parse(quarantine), part.Rows.Rejected);
     }
+
+    private static CleanedStep Sum(CleanedStep left, CleanedStep right) => left with
+    {
+        Rows = left.Rows + right.Rows, Dropped = left.Dropped + right.Dropped, Changed = left.Changed + right.Changed, Missing = left.Missing + right.Missing,
+    };
 
     private static List<Discard>? Most(IEnumerable<Discard> discards) =>
         discards.OrderByDescending(each => each.Rows).ThenBy(each => each.Reason, StringComparer.Ordinal).ThenBy(each => each.File ?? each.Slice, StringComparer.Ordinal).Take(MaxDiscards).ToList() is { Count: > 0 } most ? most : null;

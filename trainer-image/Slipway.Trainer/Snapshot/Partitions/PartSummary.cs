@@ -41,6 +41,9 @@ internal sealed record PartSummary
     /// <summary>Rows whose event time disagrees with clock or partition.</summary>
     public EventTimeCounts? EventTimes { get; init; }
 
+    /// <summary>What cleaning did.</summary>
+    public CleaningReport? Cleaning { get; init; }
+
     /// <summary>The columns.</summary>
     public required IReadOnlyList<PartColumn> Columns { get; init; }
 

@@ -36,7 +36,7 @@ internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, Par
         if (manifest is null)
         {
             var coverage = CoverageCounter.Run(checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime), spec.Slices ?? [], checkedVersion.Slices, sum.Kept.Coverage);
-            manifest = await new VersionWriter(whole, context, publisher).WriteAsync(digest, sum.Files, new VersionFacts(sum.Rows, read, checkedVersion, sum.Discards, coverage), sum.Quarantine, cancellationToken);
+            manifest = await new VersionWriter(whole, context, publisher).WriteAsync(digest, sum.Files, new VersionFacts(sum.Rows, read, checkedVersion, sum.Discards, coverage) { Cleaning = sum.Cleaning }, sum.Quarantine, cancellationToken);
         }
         else
         {

@@ -73,6 +73,7 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Vers
             Rejected = facts.Read.Rejected > 0 ? facts.Read.Reasons.ToDictionary() : null,
             Discards = facts.Discards,
             QuarantineUri = quarantine?.ToString(),
+            Cleaning = facts.Cleaning,
             Sampling = spec.Sampling,
             Lookup = lookup,
             Parents = spec.Parents,
@@ -93,4 +94,8 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Vers
 /// <param name="Checked">What the checks gave.</param>
 /// <param name="Discards">Where rows were lost.</param>
 /// <param name="Coverage">Rows of slices over event time.</param>
-internal sealed record VersionFacts(RowCounts Rows, ExtractionCounts Read, CheckedVersion Checked, Discards? Discards, IReadOnlyList<Coverage>? Coverage);
+internal sealed record VersionFacts(RowCounts Rows, ExtractionCounts Read, CheckedVersion Checked, Discards? Discards, IReadOnlyList<Coverage>? Coverage)
+{
+    /// <summary>What cleaning did.</summary>
+    public CleaningReport? Cleaning { get; init; }
+}

@@ -2,6 +2,7 @@ using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Checks;
+using Slipway.Trainer.Snapshot.Cleaning;
 using Slipway.Trainer.Snapshot.Discarded;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Labels;
@@ -15,9 +16,13 @@ namespace Slipway.Trainer.Snapshot.Rows;
 /// <param name="EventTimes">Rows whose event time disagrees with clock or partition.</param>
 internal sealed record KeptRows(SnapshotSpec Spec, RowCounts Rows, SplitCounts Splits, EventTimeCounts? EventTimes)
 {
+    /// <summary>What cleaning did.</summary>
+    public CleaningReport? Cleaning { get; init; }
+
     public static KeptRows Of(
         SnapshotSpec spec, ExtractionCounts read, Connection connection, DiscardCounter discards, WarningList warnings, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var cleaning = new Cleaner(connection, spec).Run(cancellationToken);
         discards.BeforeDuplicates(cancellationToken);
         var duplicates = Deduplication.Run(connection, spec, cancellationToken);
         discards.AfterDuplicates(duplicates, cancellationToken);
@@ -27,9 +32,9 @@ internal sealed record KeptRows(SnapshotSpec Spec, RowCounts Rows, SplitCounts S
         var splits = Splitter.Run(connection, spec, warnings, cancellationToken);
         var rows = new RowCounts
         {
-            Read = read.Read, Rejected = read.Rejected, Duplicates = duplicates, Unsettled = unsettled, LeftOut = leftOut,
+            Read = read.Read, Rejected = read.Rejected, Cleaned = cleaning?.Steps.Sum(step => step.Dropped) ?? 0, Duplicates = duplicates, Unsettled = unsettled, LeftOut = leftOut,
             Train = splits.Train.Rows, Validation = splits.Validation.Rows, Test = splits.Test.Rows,
         };
-        return new KeptRows(spec, rows, splits, eventTimes);
+        return new KeptRows(spec, rows, splits, eventTimes) { Cleaning = cleaning };
     }
 }

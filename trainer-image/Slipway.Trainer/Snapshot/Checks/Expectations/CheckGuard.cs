@@ -23,21 +23,27 @@ internal sealed class CheckGuard(Connection connection)
 
     /// <summary>The names of the columns that the SQL reads.</summary>
     /// <exception cref="StepException">The check may not be run.</exception>
-    public IReadOnlySet<string> Require(Check check, string field, string sql, IEnumerable<string> tables)
+    public IReadOnlySet<string> Require(Check check, string field, string sql, IEnumerable<string> tables) => Require(sql, tables, why => Wrong(check, field, why));
+
+    /// <summary>The names of the columns that SQL of another author than a check's reads.</summary>
+    /// <param name="sql">The SQL.</param>
+    /// <param name="tables">Tables that it may see.</param>
+    /// <param name="wrong">Says in whose words it may not be run.</param>
+    public IReadOnlySet<string> Require(string sql, IEnumerable<string> tables, Func<string, StepException> wrong)
     {
         using var document = JsonDocument.Parse(connection.Scalar<string>($"SELECT json_serialize_sql({SqlText.Literal(sql)})")!, Deep);
         var root = document.RootElement;
-        if (root.GetProperty("error").GetBoolean()) throw Wrong(check, field, root.GetProperty("error_message").GetString()!);
-        if (root.GetProperty("statements").GetArrayLength() != 1) throw Wrong(check, field, "it has more than one statement");
+        if (root.GetProperty("error").GetBoolean()) throw wrong(root.GetProperty("error_message").GetString()!);
+        if (root.GetProperty("statements").GetArrayLength() != 1) throw wrong("it has more than one statement");
 
         var parts = new SqlParts();
         parts.Read(root);
         var known = tables.Concat(parts.CommonTables).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (parts.Tables.FirstOrDefault(table => !known.Contains(table)) is { } table)
-            throw Wrong(check, field, $"it reads '{table}', and may read {string.Join(", ", tables)} alone");
-        if (parts.TableFunctions.FirstOrDefault(function => !AllowedTableFunctions.Contains(function)) is { } source) throw Wrong(check, field, $"it reads rows from {source}(), which a check may not");
+            throw wrong($"it reads '{table}', and may read {string.Join(", ", tables)} alone");
+        if (parts.TableFunctions.FirstOrDefault(function => !AllowedTableFunctions.Contains(function)) is { } source) throw wrong($"it reads rows from {source}(), which a check may not");
         if ((parts.Functions.FirstOrDefault(refused.Value.Contains) ?? Keywords.FirstOrDefault(parts.Columns.Contains)) is { } effect)
-            throw Wrong(check, field, $"it calls {effect}(), whose result is not decided by the rows");
+            throw wrong($"it calls {effect}(), whose result is not decided by the rows");
         return parts.Columns;
     }
 
