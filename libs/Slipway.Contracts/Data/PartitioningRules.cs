@@ -28,11 +28,11 @@ public static class PartitioningRules
         Require(dataset.Sampling is null or { Method: SamplingMethod.Random, Percent: not null }, "sampling", "has to be method Random with percent: other samples need all rows at once. Set those, or derive a sampled dataset from this one");
         Require(dataset.Lookup is null, "lookup", "needs the newest row of each entity over all partitions; declare it in a dataset derived from this one");
         Require(dataset.Label?.Delay is null, "label.delay", "counts back from the newest event of all partitions, which none of them knows; seal partitions once their labels are settled (source.seal)");
-        foreach (var check in dataset.Checks ?? [])
+        foreach (var (index, check) in (dataset.Checks ?? []).Index())
         {
-            Require(check.Query is null, $"checks.{check.Name}.query", $"reads all rows at once; write an expectation of each row, {Elsewhere}");
-            Require(check.Unique is null || Within(check.Unique), $"checks.{check.Name}.unique", $"has to include {by}: rows of different partitions are not compared. Add it, {Elsewhere}");
-            Require(check.Increasing is null || Within(check.Increasing.Within), $"checks.{check.Name}.increasing.within", $"has to include {by}: rows of different partitions have no common order. Add it, {Elsewhere}");
+            Require(check.Query is null, $"checks[{index}].query", $"reads all rows at once; write an expectation of each row, {Elsewhere}");
+            Require(check.Unique is null || Within(check.Unique), $"checks[{index}].unique", $"has to include {by}: rows of different partitions are not compared. Add it, {Elsewhere}");
+            Require(check.Increasing is null || Within(check.Increasing.Within), $"checks[{index}].increasing.within", $"has to include {by}: rows of different partitions have no common order. Add it, {Elsewhere}");
         }
 
         return errors;

@@ -58,7 +58,7 @@ public sealed class DatasetValidationTests
         { "spec.splits.method", "use Hash", spec => Partitioned(spec, "country") with { Splits = new SplitPolicy { Method = SplitMethod.Time } } },
         { "spec.label.delay", "source.seal", spec => Partitioned(spec, "country") with { Label = new Label { Column = "clicked", Delay = Duration.Parse("1h") } } },
         { "spec.lookup", "derived from this one", spec => Partitioned(spec, "country") with { Lookup = new LookupPolicy { Entity = ["price"] } } },
-        { "spec.checks.a.unique", "has to include country", spec => With(Partitioned(spec, "country"), new Check { Name = "a", Unique = ["at"] }) },
+        { "spec.checks[0].unique", "has to include country", spec => With(Partitioned(spec, "country"), new Check { Name = "a", Unique = ["at"] }) },
         { "spec.cleaning[0]", "does nothing", spec => Cleaned(spec, new CleaningStep { Name = "a", Column = "price" }) },
         { "spec.cleaning[0]", "make a step of each", spec => Cleaned(spec, new CleaningStep { Name = "a", Column = "price", Expression = "1", Values = new Dictionary<string, string>() }) },
         { "spec.cleaning[0].quantise", "the original stays", spec => Cleaned(spec, new CleaningStep { Name = "a", Column = "price", Quantise = new Quantise { Width = 1 } }) },

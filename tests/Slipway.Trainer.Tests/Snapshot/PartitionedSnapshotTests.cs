@@ -150,8 +150,8 @@ public sealed class PartitionedSnapshotTests : IDisposable
         await RefusesAsync(spec with { Key = ["id"] }, "key has to include day");
         await RefusesAsync(spec with { Splits = new SplitPolicy { Method = SplitMethod.Time } }, "splits.method");
         await RefusesAsync(spec with { Label = new Label { Column = "clicked", Delay = Contracts.Duration.Parse("1h") } }, "label.delay");
-        await RefusesAsync(spec with { Checks = [new Check { Name = "sum", Query = "SELECT sum(price) FROM kept", Minimum = 0 }] }, "checks.sum.query");
-        await RefusesAsync(spec with { Checks = [new Check { Name = "once", Unique = ["id"] }] }, "checks.once.unique");
+        await RefusesAsync(spec with { Checks = [new Check { Name = "sum", Query = "SELECT sum(price) FROM kept", Minimum = 0 }] }, "checks[0].query");
+        await RefusesAsync(spec with { Checks = [new Check { Name = "once", Unique = ["id"] }] }, "checks[0].unique");
         run.Write("stray.csv", SnapshotRun.Header + SnapshotRun.Rows(1));
         (await run.FailAsync(spec, 2)).Reason.ShouldBe("NoPartition");
     }

@@ -46,6 +46,25 @@ public sealed class S3SnapshotTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_partition_that_was_written_again_is_known_by_the_stores_mark()
+    {
+        for (var day = 1; day <= 3; day++) await PutAsync($"daily/day=2026-03-0{day}/a.csv", Encoding.UTF8.GetBytes(PartitionedRun.Day(day - 1, 40)));
+        var spec = Spec("daily") with
+        {
+            Columns = PartitionedRun.Spec(run, 1).Columns, Key = ["id", "day"],
+            Source = new DataSource { Uri = $"s3://{S3Server.Bucket}/daily", Partitioning = new Partitioning { Columns = ["day"], Parallelism = 1 } },
+        };
+        var (exitCode, first) = await run.RunAsync(spec, stores);
+        exitCode.ShouldBe(0, run.Errors);
+        first.Snapshot!.Partitions.ShouldBe(new PartitionCounts { Total = 3, Read = 3 });
+        var sameLength = PartitionedRun.Day(1, 40).Replace("true", "TRUE", StringComparison.Ordinal);
+        await PutAsync("daily/day=2026-03-02/a.csv", Encoding.UTF8.GetBytes(sameLength));
+        var (_, second) = await run.RunAsync(spec, stores);
+        second.Snapshot!.Partitions.ShouldBe(new PartitionCounts { Total = 3, Read = 1 });
+        second.Snapshot.Digest.ShouldBe(first.Snapshot.Digest, "the rows are the same ones");
+    }
+
+    [Fact]
     [Trait("Capability", "D6")]
     public async Task A_prefix_a_bucket_and_a_right_that_are_missing_are_told_apart()
     {
