@@ -32,6 +32,9 @@ public sealed record DatasetManifest
     /// <summary>The label, if there is one.</summary>
     public Label? Label { get; init; }
 
+    /// <summary>Where the labels come from and how far they can be trusted.</summary>
+    public LabelReport? Labels { get; init; }
+
     /// <summary>Declared slices.</summary>
     public IReadOnlyList<Slice>? Slices { get; init; }
 

@@ -28,6 +28,8 @@ public static class PartitioningRules
         Require(dataset.Sampling is null or { Method: SamplingMethod.Random, Percent: not null }, "sampling", "has to be method Random with percent: other samples need all rows at once. Set those, or derive a sampled dataset from this one");
         Require(dataset.Lookup is null, "lookup", "needs the newest row of each entity over all partitions; declare it in a dataset derived from this one");
         Require(dataset.Label?.Delay is null, "label.delay", "counts back from the newest event of all partitions, which none of them knows; seal partitions once their labels are settled (source.seal)");
+        Require(dataset.Label?.Functions is not { Count: > 0 }, "label.functions", "are weighed by the votes on all rows at once; declare them in a dataset derived from this one");
+        Require(dataset.Label?.SourceColumn is null, "label.sourceColumn", "compares sources over all rows at once; declare it in a dataset derived from this one");
         foreach (var (index, check) in (dataset.Checks ?? []).Index())
         {
             Require(check.Query is null, $"checks[{index}].query", $"reads all rows at once; write an expectation of each row, {Elsewhere}");

@@ -25,6 +25,7 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(RouteTable))]
 [JsonSerializable(typeof(LookupTable))]
 [JsonSerializable(typeof(SamplingPolicy))]
+[JsonSerializable(typeof(Label))]
 [JsonSerializable(typeof(IReadOnlyList<CleaningStep>))]
 [JsonSerializable(typeof(IReadOnlyList<Feature>))]
 [JsonSerializable(typeof(IReadOnlyList<FeatureCheck>))]

@@ -62,6 +62,12 @@ public sealed record TrainSpec
     /// <summary>What is done about classes of very different size.</summary>
     public ImbalancePolicy? Imbalance { get; init; }
 
+    /// <summary>What is done about rows without a label. Self-training leaves them out of what is measured by itself.</summary>
+    public UnlabelledRows Unlabelled { get; init; }
+
+    /// <summary>Learns from rows without a label too. Absent: from labelled ones alone.</summary>
+    public SelfTraining? SelfTraining { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public long Seed { get; init; }
 

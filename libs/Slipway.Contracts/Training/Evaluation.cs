@@ -15,6 +15,12 @@ public sealed record EvaluationPolicy
 
     /// <summary>How the decision threshold of a binary model is chosen on the validation split. Default: largest F1.</summary>
     public ThresholdRule? Threshold { get; init; }
+
+    /// <summary>Looks for labels that are probably wrong. Absent: it does not.</summary>
+    public LabelNoisePolicy? LabelNoise { get; init; }
+
+    /// <summary>Lists the rows to label next. Absent: it does not.</summary>
+    public ActiveLearning? ActiveLearning { get; init; }
 }
 
 /// <summary>One measured number, with all that is needed to compare it with another.</summary>

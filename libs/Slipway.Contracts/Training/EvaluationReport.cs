@@ -53,6 +53,18 @@ public sealed record EvaluationReport
     /// <summary>The classes that were learned from; absent for a regression.</summary>
     public ClassBalance? Balance { get; init; }
 
+    /// <summary>Rows without a label, which were left out.</summary>
+    public IReadOnlyList<UnlabelledCount>? Unlabelled { get; init; }
+
+    /// <summary>What self-training did.</summary>
+    public SelfTrainingReport? SelfTraining { get; init; }
+
+    /// <summary>Labels that are probably wrong.</summary>
+    public LabelNoiseReport? LabelNoise { get; init; }
+
+    /// <summary>The rows to label next.</summary>
+    public UncertainRowsReport? Uncertain { get; init; }
+
     /// <summary>What each join found in each split.</summary>
     public IReadOnlyList<JoinCoverage>? Joins { get; init; }
 

@@ -99,7 +99,7 @@ public static class DatasetValidation
             "spec.eventTime", spec.EventTime, $"is {eventTime?.Type}; an event time is Timestamp or Date");
         foreach (var (index, key) in (spec.Key ?? []).Index()) KnownColumn(spec, errors, $"spec.key[{index}]", key);
         errors.Unique("spec.key", spec.Key ?? [], "column");
-        KnownColumn(spec, errors, "spec.label.column", spec.Label?.Column);
+        LabelValidation.Find(spec, errors);
         errors.AddIf(
             spec.Label?.Delay is not null && spec.EventTime is null,
             "spec.label.delay", spec.Label?.Delay, "is counted from the event time; name its column in spec.eventTime");

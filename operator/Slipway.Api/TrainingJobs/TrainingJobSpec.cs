@@ -44,6 +44,12 @@ public sealed record TrainingJobSpec
     /// <summary>What is done about classes of very different size, in the train split alone. Absent: nothing.</summary>
     public ImbalancePolicy? Imbalance { get; init; }
 
+    /// <summary>What is done about rows without a label. Self-training leaves them out of what is measured by itself.</summary>
+    public UnlabelledRows Unlabelled { get; init; }
+
+    /// <summary>Learns from rows without a label too. Absent: from labelled ones alone.</summary>
+    public SelfTraining? SelfTraining { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public long Seed { get; init; }
 

@@ -21,6 +21,7 @@ public static class TrainingJobValidation
 
         foreach (var (index, gate) in (spec.Gates ?? []).Index()) Check(gate, $"spec.gates[{index}]", errors);
         Threshold(spec, errors);
+        OfClasses(spec, errors);
         errors.AddIf(
             spec.PositiveClass is not null && spec.Task != LearningTask.Binary,
             "spec.positiveClass", spec.PositiveClass, $"is for Binary tasks; remove it, since task is {spec.Task}");
@@ -46,6 +47,14 @@ public static class TrainingJobValidation
         errors.AddIf(gate.Min > gate.Max, $"{at}.min", gate.Min, $"is larger than max {gate.Max}, so no model can pass");
         errors.AddIf(
             gate.Slice is { } slice && slice.IndexOf('=', StringComparison.Ordinal) <= 0, $"{at}.slice", gate.Slice, "is written column=value, such as country=DE");
+    }
+
+    private static void OfClasses(TrainingJobSpec spec, FieldErrors errors)
+    {
+        if (spec.Task != LearningTask.Regression) return;
+        errors.AddIf(spec.SelfTraining is not null, "spec.selfTraining", null, "takes the classes that the model is sure of; remove it, since task is Regression");
+        errors.AddIf(spec.Evaluation.LabelNoise is not null, "spec.evaluation.labelNoise", null, "compares classes; remove it, since task is Regression");
+        errors.AddIf(spec.Evaluation.ActiveLearning is not null, "spec.evaluation.activeLearning", null, "lists rows with unsure classes; remove it, since task is Regression");
     }
 
     private static void Threshold(TrainingJobSpec spec, FieldErrors errors)

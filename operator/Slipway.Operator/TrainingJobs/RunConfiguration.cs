@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Api;
 using Slipway.Api.TrainingJobs;
+using Slipway.Contracts.Training;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 
@@ -32,6 +33,8 @@ internal static class RunConfiguration
     {
         if (spec.Weight is { } weight) configuration["weight"] = weight;
         if (spec.Imbalance is { } imbalance) configuration["imbalance"] = Tree(imbalance);
+        if (spec.Unlabelled != UnlabelledRows.Refuse) configuration["unlabelled"] = spec.Unlabelled.ToString();
+        if (spec.SelfTraining is { } selfTraining) configuration["selfTraining"] = Tree(selfTraining);
         if (inputs.JoinedDatasets is { Count: > 0 } joined) configuration["joinedDatasets"] = new JsonArray([.. joined.Select(pin => JsonValue.Create(pin.Digest))]);
         return configuration;
     }

@@ -66,6 +66,8 @@ internal static class TrainStep
             Hyperparameters = spec.Hyperparameters,
             Weight = spec.Weight,
             Imbalance = spec.Imbalance,
+            Unlabelled = spec.Unlabelled,
+            SelfTraining = spec.SelfTraining,
             Seed = spec.Seed,
             Evaluation = spec.Evaluation,
             Gates = spec.Gates,

@@ -2,6 +2,7 @@ using Slipway.Api.Datasets;
 using Slipway.Api.TrainingJobs;
 using Slipway.Api.Validation;
 using Slipway.Contracts.Data;
+using Slipway.Contracts.Training;
 
 namespace Slipway.Operator.TrainingJobs;
 
@@ -17,4 +18,16 @@ internal static class TrainingFaults
         ? null
         : new FieldError("spec.dataset", null,
             $"Dataset '{spec.Dataset}' has the role {dataset.Spec.Role} and must never be trained on; name one with the role Training");
+
+    /// <summary>A label of classes is not learned as a number, nor the other way round.</summary>
+    public static FieldError? LabelType(TrainingJobSpec spec, Dataset dataset)
+    {
+        if (dataset.Spec.Label is not { Type: { } type } label || (spec.Label ?? label.Column) != label.Column) return null;
+        var fitting = type switch { Contracts.Data.LabelType.Binary => LearningTask.Binary, Contracts.Data.LabelType.Multiclass => LearningTask.Multiclass, _ => LearningTask.Regression };
+        return spec.Task == fitting ? null : new FieldError("spec.task", spec.Task.ToString(),
+            $"does not fit the label '{label.Column}', which Dataset '{spec.Dataset}' declares as {type}; set task to {fitting}, or name another column in spec.label");
+    }
+
+    /// <summary>The label that functions add to the declared columns.</summary>
+    public static IEnumerable<string> LabelsByFunctions(Dataset dataset) => dataset.Spec.Label is { Functions.Count: > 0 } label ? [label.Column] : [];
 }

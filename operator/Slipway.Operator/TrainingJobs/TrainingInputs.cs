@@ -54,11 +54,12 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
     {
         // Before the first version nobody knows the columns that it will infer.
         if (DatasetColumns.Of(world.Dataset!) is not { } known) return null;
-        var columns = known.Select(column => column.Name).ToList();
+        var columns = known.Select(column => column.Name).Concat(TrainingFaults.LabelsByFunctions(world.Dataset!)).Distinct().ToList();
         if (Label(world) is not { } label)
             return Stuck("NoLabel", $"spec.label: name the column to predict; Dataset '{world.Job.Spec.Dataset}' declares no label either");
         if (!columns.Contains(label))
             return Stuck("UnknownLabel", $"spec.label: Dataset '{world.Job.Spec.Dataset}' has no column '{label}'; {NearestName.Hint(label, columns)}");
+        if (TrainingFaults.LabelType(world.Job.Spec, world.Dataset!) is { } kind) return Stuck("LabelOfAnotherType", kind.ToString());
         if (world.FeatureSet?.Status?.Inputs?.Contains(label) == true)
         {
             return Stuck("LabelIsFeature",

@@ -7,6 +7,7 @@ using Slipway.Trainer.Snapshot.Checks.Comparison;
 using Slipway.Trainer.Snapshot.Cleaning;
 using Slipway.Trainer.Snapshot.Discarded;
 using Slipway.Trainer.Snapshot.Extraction;
+using Slipway.Trainer.Snapshot.Labels;
 using Slipway.Trainer.Snapshot.Partitions;
 using Slipway.Trainer.Snapshot.Publish;
 using Slipway.Trainer.Snapshot.Rows;
@@ -77,13 +78,13 @@ internal sealed class SnapshotStep
         var publisher = new VersionPublisher(context.Store, ObjectUri.Parse(spec.Output));
         var manifest = await publisher.FindAsync(digest, cancellationToken);
         var checkedVersion = await CheckAsync(digest, rows, read, manifest, cancellationToken);
-        checkedVersion = checkedVersion with { Findings = [.. EventTimeChecks.Judge(spec.EventTime, kept.EventTimes, spec.EventTimeLimits ?? new EventTimeLimits()), .. checkedVersion.Findings] };
+        checkedVersion = checkedVersion with { Findings = [.. EventTimeChecks.Judge(spec.EventTime, kept.EventTimes, spec.EventTimeLimits ?? new EventTimeLimits()), .. LabelTypeCheck.Of(spec.Label, checkedVersion.Statistics), .. checkedVersion.Findings] };
         SnapshotRefusals.RequireNoErrors(checkedVersion.Findings);
         if (manifest is null)
         {
             var times = checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime);
             var coverage = CoverageCounter.Run(times, spec.Slices ?? [], checkedVersion.Slices, Engine(rows, cancellationToken).Coverage);
-            var facts = new VersionFacts(rows, read, checkedVersion, discards.Report(cancellationToken), coverage) { Cleaning = kept.Cleaning };
+            var facts = new VersionFacts(rows, read, checkedVersion, discards.Report(cancellationToken), coverage) { Cleaning = kept.Cleaning, Labels = kept.Labels };
             manifest = await new VersionWriter(spec, context, publisher).WriteAsync(digest, splits, facts, connection, cancellationToken);
         }
         else

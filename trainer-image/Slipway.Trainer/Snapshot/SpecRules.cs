@@ -36,6 +36,8 @@ internal static class SpecRules
         if (spec.Limits.SizeRatio is not null && spec.Source.Sql is null)
             throw Invalid("limits.sizeRatio needs source.sql: only a derived dataset has parents.", "Remove it.");
         if (spec.Source.Csv is { Delimiter.Length: not 1 } csv) throw Invalid($"source.csv.delimiter is '{csv.Delimiter}'.", "Write one character.");
+        if (spec.Label is { } label && LabelRules.Faults(label, spec.Columns).FirstOrDefault() is { Field: { } at, Message: var why }) throw Invalid($"label.{at} {why}.", "Correct spec.label of the Dataset.");
+        foreach (var function in spec.Label?.Functions ?? []) RequirePattern(connection, $"label function '{function.Name}'", function.Pattern);
         foreach (var column in spec.Columns) RequirePattern(connection, $"column '{column.Name}'", column.Pattern);
         Checks(spec, connection);
     }
@@ -62,7 +64,8 @@ internal static class SpecRules
     {
         if (spec.EventTime is { } time) yield return ("eventTime", time);
         foreach (var key in spec.Key ?? []) yield return ("key", key);
-        if (spec.Label is { } label) yield return ("label.column", label.Column);
+        if (spec.Label is { Functions: not { Count: > 0 } } label) yield return ("label.column", label.Column);
+        if (spec.Label?.SourceColumn is { } source) yield return ("label.sourceColumn", source);
         foreach (var slice in spec.Slices ?? []) yield return ("slices", slice.Column);
         foreach (var check in spec.Checks ?? [])
         {

@@ -19,6 +19,7 @@ internal static class ModelWriter
         var artifact = new ModelArtifact { Uri = output.Append("model.onnx").ToString(), Digest = Digest.Of(outcome.Model), Size = outcome.Model.Length };
         await context.Store.PutAsync(output.Append("model.onnx"), outcome.Model, cancellationToken);
         await context.Store.PutAsync(output.Append("features.json"), Encoding.UTF8.GetBytes(outcome.FittedFeatures), cancellationToken);
+        foreach (var (name, path) in outcome.Files) await context.Store.PutFileAsync(output.Append(name), path, cancellationToken);
         await context.Store.PutAsync(output.Append("evaluation.json"), JsonSerializer.SerializeToUtf8Bytes(outcome.Evaluation, ContractsJson.Default.EvaluationReport), cancellationToken);
         var manifest = Describe(spec, outcome, artifact, context.Clock.GetUtcNow());
         await context.Store.PutAsync(output.Append("manifest.json"), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractsJson.Default.ModelManifest), cancellationToken);

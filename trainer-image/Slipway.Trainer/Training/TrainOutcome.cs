@@ -22,6 +22,9 @@ internal sealed record TrainOutcome
 
     internal required IReadOnlyDictionary<string, string> Engines { get; init; }
 
+    /// <summary>Further files in the scratch folder that belong beside the model, by name.</summary>
+    internal IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
     internal required IReadOnlyList<string> Warnings { get; init; }
 
     internal required long Rows { get; init; }

@@ -8,6 +8,7 @@ using Slipway.Trainer.Evaluation;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Data;
 using Slipway.Trainer.Training.Export;
+using Slipway.Trainer.Training.Labels;
 using Slipway.Trainer.Training.Learning;
 using Slipway.Trainer.Training.Parameters;
 using Slipway.XGBoost;
@@ -44,7 +45,8 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         var expectations = ExpectationCheck.Run(data, features, warnings, cancellationToken);
         var validationRows = data.Has(Split.Validation) ? FeatureRows.Read(data, Split.Validation, features, target, cancellationToken) : [];
         using var validation = validationRows.Count == 0 ? null : learner.Measure(() => Matrices.ForPrediction(validationRows, features.OutputColumns.Count, threads));
-        using var trained = Learn(data, features, rows, parameters, validation, cancellationToken);
+        var learned = SelfTrain(data, features, rows, parameters, validation, target, cancellationToken);
+        using var trained = learned.Booster;
         warnings.AddRange(SanityChecks.OfCurve(trained, parameters));
 
         var threshold = ChooseThreshold(trained, validation, validationRows, target);
@@ -56,7 +58,13 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         var parity = Compare(data, program, features, scorer, trained, target, cancellationToken);
         context.Progress.Report($"exported model agrees with XGBoost on {parity.Rows} rows to {parity.MaxDifference:g2}");
 
-        var report = Evaluate(data, target, scorer, slices, threshold, cancellationToken) with
+        var labels = new LabelFindings(spec, data, target, context.ScratchFolder);
+        if (spec.Evaluation.LabelNoise is { } noise && target.Task != LearningTask.Regression)
+            warnings.AddRange(labels.InspectNoise(noise, FeatureRows.Read(data, Split.Train, features, target, cancellationToken), features.OutputColumns.Count, threads, Relearn, cancellationToken));
+        labels.ListUncertain(scorer, cancellationToken);
+        labels.Record(learned, cancellationToken);
+
+        var report = labels.AddTo(Evaluate(data, target, scorer, slices, threshold, cancellationToken)) with
         {
             Importances = Importances.Read(trained.Booster, features.OutputColumns), Curve = trained.Curve, BestRound = trained.BestRound, Parity = parity, Balance = rows.Balance, Joins = coverage.Count == 0 ? null : coverage,
             Expectations = expectations.Count == 0 ? null : expectations,
@@ -72,10 +80,29 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
             FittedFeatures = features.Fitted.ToJson(),
             Engines = engines,
             Warnings = warnings,
-            Rows = data.Rows(Split.Train),
+            Files = labels.Files,
+            Rows = data.Rows(Split.Train) + learned.Labels.Count,
             Rounds = trained.Curve[^1].Round + 1,
             LearnerTime = learner.Total,
         };
+
+        // A part of the rows is learned from as all of them were, in as many rounds as counted.
+        TrainedBooster Relearn(IReadOnlyList<DenseBatch> batches)
+        {
+            using var matrix = Matrices.ForTraining(batches, features.OutputColumns.Count, parameters, threads);
+            return learner.Measure(() => new BoostingLoop(parameters with { Rounds = trained.Rounds, EarlyStoppingRounds = null }, context.Progress, context.Clock).Train(matrix, null, cancellationToken));
+        }
+    }
+
+    private SelfTrained SelfTrain(
+        TrainingData data, FittedFeatures features, TrainingRows rows, LearnerParameters parameters, DMatrix? validation, Target target, CancellationToken cancellationToken)
+    {
+        var first = Learn(data, features, rows, parameters, validation, [], cancellationToken);
+        if (spec.SelfTraining is not { } policy) return new SelfTrained(first, null, []);
+        var unlabelled = data.Unlabelled(Split.Train) == 0 ? [] : FeatureRows.Read(data, TrainingData.UnlabelledTable(Split.Train), features, cancellationToken);
+        if (unlabelled.Count == 0) warnings.Add($"Self-training has nothing to label: every row of the train split has a value in '{spec.Label}'.");
+        return new SelfTrainingLoop(policy, target, rows, parameters, unlabelled, features.OutputColumns.Count, threads)
+            .Run(first, further => Learn(data, features, rows, parameters, validation, further, cancellationToken), cancellationToken);
     }
 
     private LearnerParameters ReadParameters(Target target, TrainingData data)
@@ -96,7 +123,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
     }
 
     /// <summary>The train split's batches live only until XGBoost has its own form of them.</summary>
-    private TrainedBooster Learn(TrainingData data, FittedFeatures features, TrainingRows rows, LearnerParameters parameters, DMatrix? validation, CancellationToken cancellationToken)
+    private TrainedBooster Learn(TrainingData data, FittedFeatures features, TrainingRows rows, LearnerParameters parameters, DMatrix? validation, IReadOnlyList<DenseBatch> further, CancellationToken cancellationToken)
     {
         var columns = features.OutputColumns.Count;
         using var train = Load();
@@ -106,8 +133,8 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         DMatrix Load()
         {
             var batches = FeatureRows.Read(data, rows, features, cancellationToken);
-            warnings.AddRange(SanityChecks.OverfitSmallBatch(batches, columns, parameters));
-            return learner.Measure(() => Matrices.ForTraining(batches, columns, parameters, threads));
+            if (further.Count == 0) warnings.AddRange(SanityChecks.OverfitSmallBatch(batches, columns, parameters));
+            return learner.Measure(() => Matrices.ForTraining([.. batches, .. further], columns, parameters, threads));
         }
     }
 

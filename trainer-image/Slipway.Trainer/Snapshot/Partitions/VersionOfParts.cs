@@ -4,6 +4,7 @@ using Slipway.Storage;
 using Slipway.Trainer.Snapshot.Checks;
 using Slipway.Trainer.Snapshot.Checks.Comparison;
 using Slipway.Trainer.Snapshot.Extraction;
+using Slipway.Trainer.Snapshot.Labels;
 using Slipway.Trainer.Snapshot.Publish;
 using Slipway.Trainer.Snapshot.Rows;
 using Slipway.Trainer.Steps;
@@ -30,7 +31,7 @@ internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, Par
         var checkedVersion = new VersionChecks(whole, sum.Kept, context.Clock.GetUtcNow()).Run(digest, sum.Rows, read, manifest, previous, sum.Discards?.DuplicatePeriod);
         checkedVersion = checkedVersion with
         {
-            Findings = [.. EventTimeChecks.Judge(spec.EventTime, sum.EventTimes, spec.EventTimeLimits ?? new EventTimeLimits()), .. checkedVersion.Findings, .. Noticed(workers, sum.Findings)],
+            Findings = [.. EventTimeChecks.Judge(spec.EventTime, sum.EventTimes, spec.EventTimeLimits ?? new EventTimeLimits()), .. LabelTypeCheck.Of(spec.Label, checkedVersion.Statistics), .. checkedVersion.Findings, .. Noticed(workers, sum.Findings)],
         };
         SnapshotRefusals.RequireNoErrors(checkedVersion.Findings);
         if (manifest is null)

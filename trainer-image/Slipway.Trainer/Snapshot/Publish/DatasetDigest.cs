@@ -22,6 +22,8 @@ internal static class DatasetDigest
         Line("eventTime", spec.EventTime);
         foreach (var key in spec.Key ?? []) Line("key", key);
         Line("label", spec.Label?.Column);
+        // What functions label follows from the rows and from the functions.
+        if (spec.Label is { Functions.Count: > 0 } label) Line("labelFunctions", JsonSerializer.Serialize(label, ContractsJson.Default.Label));
         foreach (var slice in spec.Slices ?? []) Line("slice", slice.Column);
         // How a sample was drawn tells what its weights mean.
         if (spec.Sampling is { } sampling) Line("sampling", JsonSerializer.Serialize(sampling, ContractsJson.Default.SamplingPolicy));

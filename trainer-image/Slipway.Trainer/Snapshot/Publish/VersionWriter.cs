@@ -56,6 +56,7 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Vers
             EventTime = spec.EventTime,
             Key = spec.Key,
             Label = spec.Label,
+            Labels = facts.Labels,
             Slices = spec.Slices,
             Splits = spec.Splits,
             Files = files,
@@ -96,6 +97,9 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Vers
 /// <param name="Coverage">Rows of slices over event time.</param>
 internal sealed record VersionFacts(RowCounts Rows, ExtractionCounts Read, CheckedVersion Checked, Discards? Discards, IReadOnlyList<Coverage>? Coverage)
 {
+    /// <summary>What is known of the labels.</summary>
+    public LabelReport? Labels { get; init; }
+
     /// <summary>What cleaning did.</summary>
     public CleaningReport? Cleaning { get; init; }
 }

@@ -16,6 +16,9 @@ namespace Slipway.Trainer.Snapshot.Rows;
 /// <param name="EventTimes">Rows whose event time disagrees with clock or partition.</param>
 internal sealed record KeptRows(SnapshotSpec Spec, RowCounts Rows, SplitCounts Splits, EventTimeCounts? EventTimes)
 {
+    /// <summary>What is known of the labels.</summary>
+    public LabelReport? Labels { get; init; }
+
     /// <summary>What cleaning did.</summary>
     public CleaningReport? Cleaning { get; init; }
 
@@ -23,18 +26,22 @@ internal sealed record KeptRows(SnapshotSpec Spec, RowCounts Rows, SplitCounts S
         SnapshotSpec spec, ExtractionCounts read, Connection connection, DiscardCounter discards, WarningList warnings, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var cleaning = new Cleaner(connection, spec).Run(cancellationToken);
+        var agreement = new LabelSources(connection, spec).Agreement(cancellationToken);
         discards.BeforeDuplicates(cancellationToken);
         var duplicates = Deduplication.Run(connection, spec, cancellationToken);
         discards.AfterDuplicates(duplicates, cancellationToken);
         var eventTimes = EventTimeChecks.Count(connection, spec.EventTime, read.Partition, spec.EventTimeLimits ?? new EventTimeLimits(), now, cancellationToken);
         var unsettled = UnsettledLabels.Remove(connection, spec, now, cancellationToken);
+        spec = LabelColumns.Add(connection, spec, cancellationToken);
         (var leftOut, spec) = Sampling.Run(connection, spec, warnings, cancellationToken);
         var splits = Splitter.Run(connection, spec, warnings, cancellationToken);
+        var weak = new WeakLabels(connection, spec, warnings).Fill(cancellationToken);
+        var labels = LabelReports.Of(new LabelSources(connection, spec).Rates(cancellationToken), agreement, weak, warnings);
         var rows = new RowCounts
         {
             Read = read.Read, Rejected = read.Rejected, Cleaned = cleaning?.Steps.Sum(step => step.Dropped) ?? 0, Duplicates = duplicates, Unsettled = unsettled, LeftOut = leftOut,
             Train = splits.Train.Rows, Validation = splits.Validation.Rows, Test = splits.Test.Rows,
         };
-        return new KeptRows(spec, rows, splits, eventTimes) { Cleaning = cleaning };
+        return new KeptRows(spec, rows, splits, eventTimes) { Cleaning = cleaning, Labels = labels };
     }
 }

@@ -20,20 +20,35 @@ internal static class TargetReader
                 "UnknownLabel",
                 $"label '{spec.Label}' is no column of dataset '{data.Manifest.Name}'.",
                 $"Its columns are {string.Join(", ", data.Manifest.Columns.Select(known => known.Name))}.");
-        foreach (var split in Enum.GetValues<Split>().Where(data.Has)) RefuseMissing(split, spec, data, cancellationToken);
+        if (spec.Unlabelled == UnlabelledRows.LeaveOut || spec.SelfTraining is not null) SetApart(spec, data, cancellationToken);
+        else foreach (var split in Enum.GetValues<Split>().Where(data.Has)) RefuseMissing(split, spec, data, cancellationToken);
         return spec.Task == LearningTask.Regression ? ReadNumbers(column, spec, data, cancellationToken) : ReadClasses(spec, data, cancellationToken);
+    }
+
+    private static void SetApart(TrainSpec spec, TrainingData data, CancellationToken cancellationToken)
+    {
+        data.SetUnlabelledApart(IsMissing(spec), cancellationToken);
+        foreach (var split in new[] { Split.Train, Split.Test }.Where(split => data.Rows(split) == 0))
+            throw StepException.Refused(
+                "NoLabelledRows", $"None of {data.Unlabelled(split)} rows of the {split} split has a value in label '{spec.Label}'.",
+                split == Split.Train ? "Label some rows, by hand or by the dataset's label.functions." : "Label rows of the test split by hand: a model that cannot be measured is not made.");
+    }
+
+    private static string IsMissing(TrainSpec spec)
+    {
+        var label = SqlText.Identifier(spec.Label);
+        return $"({label} IS NULL OR CAST({label} AS VARCHAR) IN ('', 'nan', 'NaN'))";
     }
 
     private static void RefuseMissing(Split split, TrainSpec spec, TrainingData data, CancellationToken cancellationToken)
     {
-        var label = SqlText.Identifier(spec.Label);
         var missing = data.Run(() => data.Connection.Scalar<long>(
-            $"SELECT count(*) FROM {TrainingData.Table(split)} WHERE {label} IS NULL OR CAST({label} AS VARCHAR) IN ('', 'nan', 'NaN')", cancellationToken));
+            $"SELECT count(*) FROM {TrainingData.Table(split)} WHERE {IsMissing(spec)}", cancellationToken));
         if (missing > 0)
             throw StepException.Refused(
                 "MissingLabels",
                 $"{missing} of {data.Rows(split)} rows of the {split} split have no value in label '{spec.Label}'.",
-                "Declare the label column as not nullable in the dataset, so that such rows are quarantined, or filter them in the source.");
+                "Declare the label column as not nullable in the dataset, so that such rows are quarantined, filter them in the source, or say spec.unlabelled: LeaveOut in the TrainingJob.");
     }
 
     private static Target ReadNumbers(Column column, TrainSpec spec, TrainingData data, CancellationToken cancellationToken)

@@ -9,11 +9,17 @@ internal sealed class TrainingData : IDisposable
 {
     private readonly Database database;
     private readonly VerifiedDataset dataset;
+    private readonly Dictionary<Split, long> rows;
+    private readonly Dictionary<Split, long> unlabelled = [];
 
     private TrainingData(Database database, VerifiedDataset dataset)
     {
         this.database = database;
         this.dataset = dataset;
+        rows = new Dictionary<Split, long>
+        {
+            [Split.Train] = dataset.Manifest.Rows.Train, [Split.Validation] = dataset.Manifest.Rows.Validation, [Split.Test] = dataset.Manifest.Rows.Test,
+        };
         Connection = database.Connect();
     }
 
@@ -44,14 +50,33 @@ internal sealed class TrainingData : IDisposable
     /// <summary>Name of a split's table; ask <see cref="Rows"/> before using it.</summary>
     internal static string Table(Split split) => $"split_{split.ToString().ToLowerInvariant()}";
 
-    internal long Rows(Split split) => split switch
-    {
-        Split.Train => Manifest.Rows.Train,
-        Split.Validation => Manifest.Rows.Validation,
-        _ => Manifest.Rows.Test,
-    };
+    /// <summary>Name of the table with the rows of a split that have no label; ask <see cref="Unlabelled"/> before using it.</summary>
+    internal static string UnlabelledTable(Split split) => $"unlabelled_{split.ToString().ToLowerInvariant()}";
+
+    internal long Rows(Split split) => rows[split];
+
+    /// <summary>Rows without a label, where they were set apart.</summary>
+    internal long Unlabelled(Split split) => unlabelled.GetValueOrDefault(split);
 
     internal bool Has(Split split) => Rows(split) > 0 && dataset.Files.ContainsKey(split);
+
+    /// <summary>Takes rows without a label out of the splits, which from then on have labelled rows alone.</summary>
+    /// <param name="isMissing">SQL of whether a row has no label.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal void SetUnlabelledApart(string isMissing, CancellationToken cancellationToken) => Run(() =>
+    {
+        foreach (var split in Enum.GetValues<Split>().Where(Has).ToList())
+        {
+            var (table, all) = (Table(split), $"all_{Table(split)}");
+            Connection.Execute($"ALTER VIEW {table} RENAME TO {all}", cancellationToken);
+            Connection.Execute($"CREATE VIEW {table} AS SELECT * FROM {all} WHERE NOT ({isMissing})", cancellationToken);
+            Connection.Execute($"CREATE VIEW {UnlabelledTable(split)} AS SELECT * FROM {all} WHERE {isMissing}", cancellationToken);
+            unlabelled[split] = Connection.Scalar<long>($"SELECT count(*) FROM {UnlabelledTable(split)}", cancellationToken);
+            rows[split] -= unlabelled[split];
+        }
+
+        return rows.Count;
+    });
 
     /// <summary>A file that cannot be read as Parquet is the data's fault, not a passing one.</summary>
     internal T Run<T>(Func<T> query)
