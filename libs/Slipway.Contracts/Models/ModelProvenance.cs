@@ -20,6 +20,9 @@ public sealed record ModelProvenance
     /// <summary>Versions of the datasets that the features were joined from.</summary>
     public IReadOnlyList<DatasetPin>? JoinedDatasets { get; init; }
 
+    /// <summary>Versions of the evaluation sets that it was measured on.</summary>
+    public IReadOnlyList<DatasetPin>? EvaluationSets { get; init; }
+
     /// <summary>Name of the FeatureSet.</summary>
     public string? FeatureSet { get; init; }
 

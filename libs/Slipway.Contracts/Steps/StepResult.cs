@@ -155,6 +155,9 @@ public sealed record TrainResult
     /// <summary>Metrics on the test split, all rows.</summary>
     public IReadOnlyList<MetricValue>? Metrics { get; init; }
 
+    /// <summary>What the model gave for each row of the evaluation sets, for later versions to be compared with.</summary>
+    public IReadOnlyList<ReferenceResults>? References { get; init; }
+
     /// <summary>How the gates ended.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 

@@ -74,6 +74,9 @@ public sealed record TrainSpec
     /// <summary>What to measure.</summary>
     public EvaluationPolicy Evaluation { get; set; } = new();
 
+    /// <summary>Versions of <see cref="EvaluationPolicy.Sets"/>, in the same order.</summary>
+    public IReadOnlyList<PinnedSet>? EvaluationSets { get; init; }
+
     /// <summary>What the model has to meet.</summary>
     public IReadOnlyList<Gate>? Gates { get; init; }
 

@@ -19,6 +19,9 @@ public sealed record EvaluationPolicy
     /// <summary>Looks for labels that are probably wrong. Absent: it does not.</summary>
     public LabelNoisePolicy? LabelNoise { get; init; }
 
+    /// <summary>Datasets that are never trained on and that every version is measured on: golden, stress, backtest and counterfactual ones.</summary>
+    public IReadOnlyList<EvaluationSet>? Sets { get; init; }
+
     /// <summary>Lists the rows to label next. Absent: it does not.</summary>
     public ActiveLearning? ActiveLearning { get; init; }
 }
@@ -34,6 +37,9 @@ public sealed record MetricValue
 
     /// <summary>Slice as <c>column=value</c>; absent: all rows.</summary>
     public string? Slice { get; init; }
+
+    /// <summary>Evaluation set that it was measured on; absent: the split of the dataset that was learned from.</summary>
+    public string? Dataset { get; init; }
 
     /// <summary>The value; absent when it is undefined for these rows, such as the AUC of one class.</summary>
     public double? Value { get; init; }
@@ -59,6 +65,9 @@ public sealed record Gate
 
     /// <summary>Slice as <c>column=value</c>; absent: all rows.</summary>
     public string? Slice { get; init; }
+
+    /// <summary>One of the evaluation sets; absent: the test split.</summary>
+    public string? Dataset { get; init; }
 
     /// <summary>Smallest allowed value, inclusive.</summary>
     public double? Min { get; init; }

@@ -53,6 +53,9 @@ public sealed record EvaluationReport
     /// <summary>The classes that were learned from; absent for a regression.</summary>
     public ClassBalance? Balance { get; init; }
 
+    /// <summary>What the model gives on each evaluation set.</summary>
+    public IReadOnlyList<SetReport>? Sets { get; init; }
+
     /// <summary>Rows without a label, which were left out.</summary>
     public IReadOnlyList<UnlabelledCount>? Unlabelled { get; init; }
 

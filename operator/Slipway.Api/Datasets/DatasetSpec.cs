@@ -70,6 +70,9 @@ public sealed record DatasetSpec
     /// <summary>What the data may be used for.</summary>
     public DatasetRole Role { get; init; }
 
+    /// <summary>From when on a set that is never trained on is no longer right, and runs refuse it or warn, as they say. Absent: it never expires.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>Where the data comes from and what may be done with it.</summary>
     public Provenance? Provenance { get; init; }
 

@@ -28,6 +28,9 @@ public static class DatasetValidation
         if (spec.Source.Partitioning is { } partitioning) Partitioning(spec, partitioning, errors);
         Freshness(spec, errors);
         errors.AddIf(
+            spec.ExpiresAt is not null && spec.Role == DatasetRole.Training,
+            "spec.expiresAt", spec.ExpiresAt, "is for sets that are never trained on; remove it, or set role (how old training data may be is spec.freshness)");
+        errors.AddIf(
             spec.Refresh is { Interval.Value: var interval } && interval <= TimeSpan.Zero,
             "spec.refresh.interval", spec.Refresh?.Interval, "must be longer than zero, such as 1h");
         return errors.All;

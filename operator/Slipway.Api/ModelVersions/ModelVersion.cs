@@ -59,6 +59,9 @@ public sealed record ModelVersionSpec
     /// <summary>Metrics on the test split at training time.</summary>
     public IReadOnlyList<MetricValue>? Metrics { get; init; }
 
+    /// <summary>What it gave for each row of the evaluation sets; later versions are compared with it while it is in use.</summary>
+    public IReadOnlyList<ReferenceResults>? References { get; init; }
+
     /// <summary>How the gates of the TrainingJob ended.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 

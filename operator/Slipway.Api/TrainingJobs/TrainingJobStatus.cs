@@ -61,6 +61,9 @@ public sealed record TrainingRun
     /// <summary>Versions of the datasets that the FeatureSet joins, in the order of its joins.</summary>
     public IReadOnlyList<DatasetPin>? JoinedDatasets { get; init; }
 
+    /// <summary>Versions of the evaluation sets, in the order of the spec.</summary>
+    public IReadOnlyList<DatasetPin>? EvaluationSets { get; init; }
+
     /// <summary>Feature definition that it uses.</summary>
     public string? FeatureDigest { get; init; }
 

@@ -20,6 +20,7 @@ public static class TrainingJobValidation
         }
 
         foreach (var (index, gate) in (spec.Gates ?? []).Index()) Check(gate, $"spec.gates[{index}]", errors);
+        Sets(spec, errors);
         Threshold(spec, errors);
         OfClasses(spec, errors);
         errors.AddIf(
@@ -55,6 +56,19 @@ public static class TrainingJobValidation
         errors.AddIf(spec.SelfTraining is not null, "spec.selfTraining", null, "takes the classes that the model is sure of; remove it, since task is Regression");
         errors.AddIf(spec.Evaluation.LabelNoise is not null, "spec.evaluation.labelNoise", null, "compares classes; remove it, since task is Regression");
         errors.AddIf(spec.Evaluation.ActiveLearning is not null, "spec.evaluation.activeLearning", null, "lists rows with unsure classes; remove it, since task is Regression");
+    }
+
+    private static void Sets(TrainingJobSpec spec, FieldErrors errors)
+    {
+        List<string> names = [.. (spec.Evaluation.Sets ?? []).Select(set => set.Dataset)];
+        errors.Unique("spec.evaluation.sets", names, "dataset");
+        foreach (var (index, set) in (spec.Evaluation.Sets ?? []).Index())
+        {
+            errors.AddIf(set.Dataset == spec.Dataset, $"spec.evaluation.sets[{index}].dataset", set.Dataset, "is what the model learns from; name a set that is held back");
+            errors.AddIf(set.Window is { Value: var window } && window <= TimeSpan.Zero, $"spec.evaluation.sets[{index}].window", set.Window, "must be longer than zero, such as 7d");
+        }
+
+        foreach (var (index, gate) in (spec.Gates ?? []).Index()) errors.Known($"spec.gates[{index}].dataset", gate.Dataset, names, "evaluation set");
     }
 
     private static void Threshold(TrainingJobSpec spec, FieldErrors errors)

@@ -113,6 +113,7 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
     {
         var refresh = status.LastSnapshot is { } last ? NextRefresh(last, world.Dataset.Spec) : null;
         var next = Earliest(refresh, FreshCondition.Set(conditions, world.Dataset.Spec.Freshness, status.Current, now));
+        next = Earliest(next, ExpiredCondition.Set(conditions, world.Dataset.Spec.ExpiresAt, now));
         return new Plan<DatasetStatus>(status with { Phase = phase, ObservedGeneration = world.Dataset.Metadata.Generation, Conditions = conditions.Conditions })
         {
             RequeueAfter = next is { } due && due > now ? due - now : null,

@@ -36,8 +36,8 @@ internal sealed class DatasetKind(
     // All that looks at every object of the namespace: only asked when a version comes and an older one may go.
     private HashSet<string> InUse(string? place) =>
     [
-        .. trainings.List(place).SelectMany(job => job.Status?.Runs ?? []).SelectMany(run => (run.JoinedDatasets ?? []).Prepend(run.Dataset)).Select(pin => pin.Digest),
+        .. trainings.List(place).SelectMany(job => job.Status?.Runs ?? []).SelectMany(run => (run.JoinedDatasets ?? []).Concat(run.EvaluationSets ?? []).Prepend(run.Dataset)).Select(pin => pin.Digest),
         .. versions.List(place).Select(version => version.Spec.Provenance).OfType<ModelProvenance>()
-            .SelectMany(origin => (origin.JoinedDatasets ?? []).Select(pin => pin.Digest).Append(origin.DatasetDigest)).OfType<string>(),
+            .SelectMany(origin => (origin.JoinedDatasets ?? []).Concat(origin.EvaluationSets ?? []).Select(pin => pin.Digest).Append(origin.DatasetDigest)).OfType<string>(),
     ];
 }

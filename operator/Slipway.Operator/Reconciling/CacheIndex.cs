@@ -34,7 +34,7 @@ internal static class CacheIndex
 
     public static IReadOnlyDictionary<string, Func<TrainingJob, IEnumerable<string>>> OfTrainingJobs { get; } = new Dictionary<string, Func<TrainingJob, IEnumerable<string>>>
     {
-        [Dataset] = job => Values(job, [job.Spec.Dataset]),
+        [Dataset] = job => Values(job, [job.Spec.Dataset, .. (job.Spec.Evaluation.Sets ?? []).Select(set => set.Dataset).Distinct()]),
         [FeatureSet] = job => Values(job, [job.Spec.FeatureSet]),
         [Model] = job => Values(job, [job.Spec.Model]),
     };

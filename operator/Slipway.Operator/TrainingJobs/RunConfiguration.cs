@@ -36,6 +36,7 @@ internal static class RunConfiguration
         if (spec.Unlabelled != UnlabelledRows.Refuse) configuration["unlabelled"] = spec.Unlabelled.ToString();
         if (spec.SelfTraining is { } selfTraining) configuration["selfTraining"] = Tree(selfTraining);
         if (inputs.JoinedDatasets is { Count: > 0 } joined) configuration["joinedDatasets"] = new JsonArray([.. joined.Select(pin => JsonValue.Create(pin.Digest))]);
+        if (inputs.EvaluationSets is { Count: > 0 } sets) configuration["evaluationSets"] = new JsonArray([.. sets.Select(pin => JsonValue.Create(pin.Digest))]);
         return configuration;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Api;
+using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
 using Slipway.Contracts;
 using Slipway.Contracts.Steps;
@@ -71,7 +72,8 @@ internal static class TrainStep
             Seed = spec.Seed,
             Evaluation = spec.Evaluation,
             Gates = spec.Gates,
-            Champion = Champion(world),
+            Champion = Champion(world)?.Spec.Metrics,
+            EvaluationSets = Sets(world, run),
             Workers = spec.Workers,
             Gpu = spec.Placement?.Gpu is not null,
             Image = spec.Trainer?.Image ?? world.Settings.TrainerImage,
@@ -81,8 +83,20 @@ internal static class TrainStep
     }
 
     // The newest version that may be served is what a new one is compared with.
-    private static IReadOnlyList<MetricValue>? Champion(TrainingJobWorld world) =>
-        world.Versions.Where(version => version.Status?.Conditions.IsTrue("Ready") == true).MaxBy(version => VersionNumber.Of(version.Spec.Version))?.Spec.Metrics;
+    private static ModelVersion? Champion(TrainingJobWorld world) =>
+        world.Versions.Where(version => version.Status?.Conditions.IsTrue("Ready") == true).MaxBy(version => VersionNumber.Of(version.Spec.Version));
+
+    // Results on another version of a set are results on other rows.
+    private static IReadOnlyList<PinnedSet>? Sets(TrainingJobWorld world, TrainingRun run) => run.EvaluationSets is not { Count: > 0 } pins ? null :
+    [
+        .. pins.Zip(world.Job.Spec.Evaluation.Sets!, (pin, set) => new PinnedSet
+        {
+            Set = set,
+            Pin = pin,
+            ExpiresAt = world.EvaluationSets.GetValueOrDefault(set.Dataset)?.Spec.ExpiresAt,
+            Reference = Champion(world)?.Spec.References?.FirstOrDefault(reference => reference.Dataset == pin.Name && reference.Digest == pin.Digest),
+        }),
+    ];
 
     private static IReadOnlyList<SecretReference> Secrets(TrainingJobWorld world) =>
     [

@@ -52,6 +52,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
             Version = version,
             Dataset = inputs.Dataset,
             JoinedDatasets = inputs.JoinedDatasets,
+            EvaluationSets = inputs.EvaluationSets,
             FeatureDigest = inputs.FeatureDigest,
             ConfigurationDigest = configuration,
             RunDigest = runDigest,

@@ -19,6 +19,25 @@ internal static class TrainingFaults
         : new FieldError("spec.dataset", null,
             $"Dataset '{spec.Dataset}' has the role {dataset.Spec.Role} and must never be trained on; name one with the role Training");
 
+    /// <summary>What may be trained on proves nothing about a model.</summary>
+    public static FieldError? SetRole(int index, Dataset dataset) => dataset.Spec.Role != DatasetRole.Training
+        ? null
+        : new FieldError($"spec.evaluation.sets[{index}].dataset", dataset.Metadata.Name,
+            "has the role Training, so that models may have learned its rows; give it the role Golden, Stress, Backtest or Counterfactual");
+
+    /// <summary>A set that is past its time and that the job refuses then.</summary>
+    public static FieldError? Expired(TrainingJobSpec spec, IReadOnlyDictionary<string, Dataset> sets, DateTimeOffset now)
+    {
+        foreach (var (index, set) in (spec.Evaluation.Sets ?? []).Index())
+        {
+            if (set.OnExpired != ExpiredSet.Refuse || sets.GetValueOrDefault(set.Dataset)?.Spec.ExpiresAt is not { } end || end > now) continue;
+            return new FieldError($"spec.evaluation.sets[{index}].dataset", set.Dataset, FormattableString.Invariant(
+                $"expired at {end.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; look through it and set spec.expiresAt of the Dataset anew, or set onExpired to Warn"));
+        }
+
+        return null;
+    }
+
     /// <summary>A label of classes is not learned as a number, nor the other way round.</summary>
     public static FieldError? LabelType(TrainingJobSpec spec, Dataset dataset)
     {

@@ -17,9 +17,11 @@ namespace Slipway.Operator.TrainingJobs;
 /// <param name="RateTables">Tables of rates that the features use.</param>
 /// <param name="Joins">Joins of the features, if any.</param>
 /// <param name="JoinedDatasets">The version for each of them.</param>
+/// <param name="EvaluationSets">The version of each evaluation set, in the order of the spec.</param>
 internal sealed record TrainingInputs(
     DatasetPin Dataset, string Label, string? FeatureDigest, IReadOnlyList<Feature>? Features, IReadOnlyList<RateTable>? RateTables = null,
-    IReadOnlyList<FeatureJoin>? Joins = null, IReadOnlyList<DatasetPin>? JoinedDatasets = null);
+    IReadOnlyList<FeatureJoin>? Joins = null, IReadOnlyList<DatasetPin>? JoinedDatasets = null,
+    IReadOnlyList<DatasetPin>? EvaluationSets = null);
 
 /// <summary>The inputs, or why there are none yet.</summary>
 /// <param name="Inputs">The inputs.</param>
@@ -47,7 +49,7 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
         }
 
         if (Jurisdictions.Conflict(world.DatasetsRead) is { } conflict) return Stuck("NoJurisdiction", conflict);
-        return LabelFault(world) ?? Wait(world) ?? Resolve(world);
+        return LabelFault(world) ?? SetFault(world) ?? Wait(world) ?? Resolve(world);
     }
 
     private static ResolvedInputs? LabelFault(TrainingJobWorld world)
@@ -69,12 +71,30 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
         return null;
     }
 
+    private static ResolvedInputs? SetFault(TrainingJobWorld world)
+    {
+        foreach (var (index, set) in (world.Job.Spec.Evaluation.Sets ?? []).Index())
+        {
+            if (!world.EvaluationSets.TryGetValue(set.Dataset, out var dataset))
+            {
+                return Stuck("UnknownDataset",
+                    $"spec.evaluation.sets[{index}].dataset: there is no Dataset '{set.Dataset}' in namespace {world.Job.Metadata.Namespace}; {NearestName.Hint(set.Dataset, world.DatasetNames)}");
+            }
+
+            if (TrainingFaults.SetRole(index, dataset) is { } role) return Stuck("RoleIsTraining", role.ToString());
+        }
+
+        return null;
+    }
+
     private static ResolvedInputs? Wait(TrainingJobWorld world)
     {
         var dataset = world.Dataset!;
         var ready = dataset.Status?.Conditions.Find("Ready");
         if (dataset.Status?.Current is null || ready?.Status != Condition.True || dataset.Status.ObservedGeneration != dataset.Metadata.Generation)
             return Later("WaitingForDataset", $"waits for Dataset '{dataset.Metadata.Name}' to be ready{Why(ready)}");
+        if ((world.Job.Spec.Evaluation.Sets ?? []).Select(set => set.Dataset).FirstOrDefault(name => world.EvaluationSets[name].Status?.Current is null) is { } unread)
+            return Later("WaitingForDataset", $"waits for Dataset '{unread}', an evaluation set, to have a version");
         if (world.FeatureSet is not { } features) return null;
         var compiled = features.Status?.Conditions.Find("Ready");
         if (features.Status?.Digest is null || compiled?.Status != Condition.True || features.Status.ObservedGeneration != features.Metadata.Generation)
@@ -90,7 +110,8 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
         var features = world.FeatureSet?.Spec;
         IReadOnlyList<DatasetPin>? joined = features?.Joins is { Count: > 0 } joins ? [.. joins.Select(join => Pin(join.Dataset, world.JoinedDatasets[join.Dataset].Status!.Current!))] : null;
         return new ResolvedInputs(new TrainingInputs(
-            Pin(world.Job.Spec.Dataset, version), Label(world)!, world.FeatureSet?.Status?.Digest, features?.Features, features?.RateTables, joined is null ? null : features!.Joins, joined));
+            Pin(world.Job.Spec.Dataset, version), Label(world)!, world.FeatureSet?.Status?.Digest, features?.Features, features?.RateTables, joined is null ? null : features!.Joins, joined,
+            world.Job.Spec.Evaluation.Sets is { Count: > 0 } sets ? [.. sets.Select(set => Pin(set.Dataset, world.EvaluationSets[set.Dataset].Status!.Current!))] : null));
     }
 
     private static DatasetPin Pin(string name, DatasetVersion version) => new() { Name = name, Digest = version.Digest, ManifestUri = version.ManifestUri };

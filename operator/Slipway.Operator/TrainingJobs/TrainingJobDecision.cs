@@ -31,6 +31,8 @@ internal static class TrainingJobDecision
         if (done?.State == RunState.Succeeded) return draft.AtRest(done);
         if (done?.State == RunState.Failed && done.RunDigest == runDigest) return draft.Failed(done);
         if (done is null && refresh is null && VersionOf(world, configuration) is { } version) return draft.AlreadyTrained(version);
+        // Only what begins is held up: a version that was made is not taken back because a set grew old.
+        if (!world.Job.Spec.Suspend && TrainingFaults.Expired(world.Job.Spec, world.EvaluationSets, now) is { } expired) return draft.Stalled("EvaluationSetExpired", expired.ToString());
         return world.Job.Spec.Suspend ? draft.Suspended() : draft.Begin(resolved.Inputs!, configuration, runDigest, refresh);
     }
 
@@ -54,7 +56,7 @@ internal static class TrainingJobDecision
             return state.Phase == StepPhase.Missing ? $"its inputs are gone before its Job was made: {resolved.Obstacle!.Message}" : null;
         }
 
-        var configuration = RunConfiguration.Digest(world.Job.Spec, inputs with { Dataset = run.Dataset, JoinedDatasets = run.JoinedDatasets });
+        var configuration = RunConfiguration.Digest(world.Job.Spec, inputs with { Dataset = run.Dataset, JoinedDatasets = run.JoinedDatasets, EvaluationSets = run.EvaluationSets });
         if (configuration != run.ConfigurationDigest) return "the configuration was changed while it ran";
         var stuck = state.Phase is StepPhase.Missing or StepPhase.Waiting;
         return stuck && RunConfiguration.RunDigest(world, configuration) != run.RunDigest ? "what its pods need was changed before they ran" : null;

@@ -20,14 +20,17 @@ internal sealed class TrainingJobKind(
         var (place, spec) = (resource.Metadata.Namespace!, resource.Spec);
         var dataset = datasets.Get(new NamespacedName(place, spec.Dataset));
         var features = spec.FeatureSet is null ? null : featureSets.Get(new NamespacedName(place, spec.FeatureSet));
+        var sets = (spec.Evaluation.Sets ?? []).Select(set => set.Dataset).Distinct().ToList();
+        var found = sets.Select(name => datasets.Get(new NamespacedName(place, name))).OfType<Dataset>().ToDictionary(each => each.Metadata.Name!);
         var world = new TrainingJobWorld
         {
             Job = resource,
             Settings = settings,
             Dataset = dataset,
-            DatasetNames = dataset is null ? Names(datasets, place) : [],
+            DatasetNames = dataset is null || found.Count < sets.Count ? Names(datasets, place) : [],
             FeatureSet = features,
             JoinedDatasets = datasets.Named(place, features?.Spec.Joins),
+            EvaluationSets = found,
             FeatureSetNames = features is null && spec.FeatureSet is not null ? Names(featureSets, place) : [],
             Rivals = [.. trainings.WithModel(place, spec.Model).Where(other => other.Metadata.Name != resource.Metadata.Name && !other.IsBeingDeleted())],
             Versions = versions.WithModel(place, spec.Model),

@@ -25,8 +25,11 @@ internal sealed record TrainingJobWorld
     /// <summary>The Datasets that its FeatureSet joins, by name, as far as there are such.</summary>
     public IReadOnlyDictionary<string, Dataset> JoinedDatasets { get; init; } = new Dictionary<string, Dataset>();
 
+    /// <summary>The Datasets of its evaluation sets, by name, as far as there are such.</summary>
+    public IReadOnlyDictionary<string, Dataset> EvaluationSets { get; init; } = new Dictionary<string, Dataset>();
+
     /// <summary>All Datasets whose rows a run reads.</summary>
-    public IEnumerable<Dataset> DatasetsRead => new[] { Dataset }.OfType<Dataset>().Concat(JoinedDatasets.Values);
+    public IEnumerable<Dataset> DatasetsRead => new[] { Dataset }.OfType<Dataset>().Concat(JoinedDatasets.Values).Concat(EvaluationSets.Values);
 
     /// <summary>Names of the FeatureSets of the namespace, if it names none of them.</summary>
     public IReadOnlyList<string> FeatureSetNames { get; init; } = [];

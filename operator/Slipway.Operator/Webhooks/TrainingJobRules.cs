@@ -13,6 +13,11 @@ internal static class TrainingJobRules
         var place = job.Metadata.Namespace;
         if (known.Dataset(place, job.Spec.Dataset) is { } dataset && TrainingFaults.Role(job.Spec, dataset) is { } role) errors.Add(role);
         if (known.Dataset(place, job.Spec.Dataset) is { } labelled && TrainingFaults.LabelType(job.Spec, labelled) is { } type) errors.Add(type);
+        foreach (var (index, set) in (job.Spec.Evaluation.Sets ?? []).Index())
+        {
+            if (known.Dataset(place, set.Dataset) is { } held && TrainingFaults.SetRole(index, held) is { } trainable) errors.Add(trainable);
+        }
+
 
         // Two that share a family already must both stay changeable: changing one of them is how it ends.
         if (old?.Spec.Model != job.Spec.Model && Rival(job, known) is { } rival) errors.Add(TrainingFaults.FamilyTaken(job.Spec, rival));

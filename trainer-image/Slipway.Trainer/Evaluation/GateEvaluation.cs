@@ -8,19 +8,30 @@ namespace Slipway.Trainer.Evaluation;
 /// <summary>Decides gates from measured metrics. A gate never passes on what was not measured. Pure.</summary>
 internal static class GateEvaluation
 {
-    internal static IReadOnlyList<GateResult> Decide(IReadOnlyList<Gate>? gates, IReadOnlyList<MetricValue> metrics, IReadOnlyList<MetricValue>? champion) =>
-        [.. (gates ?? []).Select(gate => Decide(gate, metrics, champion))];
+    /// <param name="gates">The gates.</param>
+    /// <param name="metrics">What was measured, evaluation sets included.</param>
+    /// <param name="champion">What the version in use has; null without one.</param>
+    /// <param name="incomparable">Evaluation sets that the version in use was never measured on, in the version that is pinned.</param>
+    internal static IReadOnlyList<GateResult> Decide(
+        IReadOnlyList<Gate>? gates, IReadOnlyList<MetricValue> metrics, IReadOnlyList<MetricValue>? champion, IReadOnlySet<string>? incomparable = null) =>
+    [
+        .. (gates ?? []).Select(gate => gate.Dataset is { } set && incomparable?.Contains(set) == true
+            ? MetricNames.ComparesVersions(gate.Metric) ? Result(gate, NameOf(gate), true, $"{NameOf(gate)} has nothing to compare with: no version in use was measured on this version of the set.") : Decide(gate, metrics, null)
+            : Decide(gate, metrics, champion)),
+    ];
+
+    private static string NameOf(Gate gate) => $"{gate.Metric}{(gate.Slice is null ? "" : $" of {gate.Slice}")}{(gate.Dataset is null ? "" : $" on {gate.Dataset}")}";
 
     private static GateResult Decide(Gate gate, IReadOnlyList<MetricValue> metrics, IReadOnlyList<MetricValue>? champion)
     {
-        var name = gate.Slice is null ? gate.Metric : $"{gate.Metric} of {gate.Slice}";
+        var name = NameOf(gate);
         var found = Find(metrics, gate);
         if (found?.Value is not { } value)
         {
-            var known = string.Join(", ", metrics.Where(metric => metric is { Split: Split.Test, Slice: null }).Select(metric => metric.Metric));
+            var known = string.Join(", ", metrics.Where(metric => metric is { Split: Split.Test, Slice: null } && metric.Dataset == gate.Dataset).Select(metric => metric.Metric));
             return Result(gate, name, false, found is null
-                ? $"{name} was not measured on the test split (measured for all rows: {known})."
-                : $"{name} is undefined on the {found.N} test rows.");
+                ? $"{name} was not measured{(gate.Dataset is null ? " on the test split" : "")} (measured for all rows: {known})."
+                : $"{name} is undefined on the {found.N} {(gate.Dataset is null ? "test " : "")}rows.");
         }
 
         var failures = new List<string>();
@@ -47,7 +58,7 @@ internal static class GateEvaluation
     }
 
     private static MetricValue? Find(IReadOnlyList<MetricValue> metrics, Gate gate) =>
-        metrics.FirstOrDefault(metric => metric.Split == Split.Test && metric.Metric == gate.Metric && metric.Slice == gate.Slice);
+        metrics.FirstOrDefault(metric => metric.Split == Split.Test && metric.Metric == gate.Metric && metric.Slice == gate.Slice && metric.Dataset == gate.Dataset);
 
     private static GateResult Result(Gate gate, string name, bool passed, string message) =>
         new() { Gate = name, Passed = passed, Mode = gate.Mode, Message = message };

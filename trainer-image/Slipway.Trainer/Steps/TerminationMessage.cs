@@ -24,6 +24,7 @@ internal static class TerminationMessage
         result => result with { Train = result.Train is { } train ? train with { Metrics = Few(train.Metrics, 8), Gates = Few(train.Gates, 8), Warnings = null } : null },
         result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Findings = null } : null },
         result => result with { Train = result.Train is { } train ? train with { Metrics = null, Gates = null } : null },
+        result => result with { Train = result.Train is { } train ? train with { References = null } : null },
         result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Columns = null } : null },
     ];
 

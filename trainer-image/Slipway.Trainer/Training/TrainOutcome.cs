@@ -25,6 +25,9 @@ internal sealed record TrainOutcome
     /// <summary>Further files in the scratch folder that belong beside the model, by name.</summary>
     internal IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What was given on the evaluation sets.</summary>
+    internal IReadOnlyList<ReferenceResults>? References { get; init; }
+
     internal required IReadOnlyList<string> Warnings { get; init; }
 
     internal required long Rows { get; init; }

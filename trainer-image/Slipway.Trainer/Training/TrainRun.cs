@@ -5,6 +5,7 @@ using Slipway.Contracts.Training;
 using Slipway.Features;
 using Slipway.OnnxRuntime;
 using Slipway.Trainer.Evaluation;
+using Slipway.Trainer.Evaluation.Sets;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Data;
 using Slipway.Trainer.Training.Export;
@@ -17,7 +18,7 @@ using Slipway.XGBoost.Model;
 namespace Slipway.Trainer.Training;
 
 /// <summary>One training run from verified files to an evaluated model in memory.</summary>
-internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedDataset dataset, IReadOnlyList<JoinedDataset> joined)
+internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedDataset dataset, IReadOnlyList<JoinedDataset> joined, IReadOnlyList<OpenedSet> sets)
 {
     private readonly LearnerTimer learner = new(context.Clock);
     private readonly List<string> warnings = [];
@@ -58,13 +59,15 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         var parity = Compare(data, program, features, scorer, trained, target, cancellationToken);
         context.Progress.Report($"exported model agrees with XGBoost on {parity.Rows} rows to {parity.MaxDifference:g2}");
 
+        var held = new SetEvaluation(spec, data, program, joined, target, scorer, (float)(threshold?.Value ?? 0), context.ScratchFolder).Run(sets, cancellationToken);
+        warnings.AddRange(held.Warnings);
         var labels = new LabelFindings(spec, data, target, context.ScratchFolder);
         if (spec.Evaluation.LabelNoise is { } noise && target.Task != LearningTask.Regression)
             warnings.AddRange(labels.InspectNoise(noise, FeatureRows.Read(data, Split.Train, features, target, cancellationToken), features.OutputColumns.Count, threads, Relearn, cancellationToken));
         labels.ListUncertain(scorer, cancellationToken);
         labels.Record(learned, cancellationToken);
 
-        var report = labels.AddTo(Evaluate(data, target, scorer, slices, threshold, cancellationToken)) with
+        var report = labels.AddTo(Evaluate(data, target, scorer, slices, threshold, held, cancellationToken)) with
         {
             Importances = Importances.Read(trained.Booster, features.OutputColumns), Curve = trained.Curve, BestRound = trained.BestRound, Parity = parity, Balance = rows.Balance, Joins = coverage.Count == 0 ? null : coverage,
             Expectations = expectations.Count == 0 ? null : expectations,
@@ -80,7 +83,8 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
             FittedFeatures = features.Fitted.ToJson(),
             Engines = engines,
             Warnings = warnings,
-            Files = labels.Files,
+            Files = labels.Files.Concat(held.Files).ToDictionary(),
+            References = held.References.Count == 0 ? null : held.References,
             Rows = data.Rows(Split.Train) + learned.Labels.Count,
             Rounds = trained.Curve[^1].Round + 1,
             LearnerTime = learner.Total,
@@ -163,7 +167,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
     }
 
     private EvaluationReport Evaluate(
-        TrainingData data, Target target, GraphScorer scorer, IReadOnlyList<SliceColumn> slices, ThresholdChoice? threshold, CancellationToken cancellationToken)
+        TrainingData data, Target target, GraphScorer scorer, IReadOnlyList<SliceColumn> slices, ThresholdChoice? threshold, SetResults held, CancellationToken cancellationToken)
     {
         var evaluator = new Evaluator(target, (float)(threshold?.Value ?? 0));
         var test = ScoredRows.Read(data, Split.Test, target, scorer, slices, cancellationToken);
@@ -182,7 +186,8 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
             Threshold = threshold,
             Classes = target.Classes.Count == 0 ? null : target.Classes,
             Confusion = evaluator.CountConfusion(test),
-            Gates = GateEvaluation.Decide(spec.Gates, metrics, spec.Champion),
+            Sets = held.Reports.Count == 0 ? null : held.Reports,
+            Gates = GateEvaluation.Decide(spec.Gates, [.. metrics, .. held.Reports.SelectMany(report => report.Metrics)], held.ChampionOf(spec.Champion), held.Incomparable),
         };
     }
 }

@@ -1,5 +1,6 @@
 using Slipway.Contracts;
 using Slipway.Contracts.Steps;
+using Slipway.Trainer.Evaluation.Sets;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Data;
 
@@ -19,7 +20,8 @@ internal static class TrainStep
         context.Progress.Report($"dataset {dataset.Manifest.Name} {dataset.Manifest.Digest[..19]} verified: {dataset.Manifest.Rows.Train} train, {dataset.Manifest.Rows.Validation} validation, {dataset.Manifest.Rows.Test} test rows");
 
         var joined = await JoinedDataset.OpenAsync(spec, dataset, context, cancellationToken);
-        var run = new TrainRun(spec, context, dataset, joined);
+        var sets = await OpenedSet.OpenAsync(spec, context, cancellationToken);
+        var run = new TrainRun(spec, context, dataset, joined, sets);
         // The engines block; the signal handlers must stay free.
         var outcome = await Task.Run(() => run.Execute(cancellationToken), cancellationToken);
         var result = await ModelWriter.WriteAsync(spec, context, outcome, start, cancellationToken);

@@ -20,10 +20,21 @@ internal static class MetricNames
     internal const string Rmse = "rmse";
     internal const string R2 = "r2";
 
+    internal const string ChangedDecisions = "changed_decisions";
+    internal const string LargestChange = "largest_change";
+    internal const string MeanChange = "mean_change";
+    internal const string PairChangedDecisions = "pair_changed_decisions";
+    internal const string PairLargestDifference = "pair_largest_difference";
+    internal const string PairMeanDifference = "pair_mean_difference";
+
+    /// <summary>Whether a metric says how far a model is from the version in use.</summary>
+    internal static bool ComparesVersions(string metric) => metric is ChangedDecisions or LargestChange or MeanChange;
+
     /// <summary>How good a value is, larger being better: errors count negative, and a bias is as bad as it is far from 0.</summary>
     internal static double Goodness(string metric, double value) => metric switch
     {
-        LogLoss or Brier or Ece or Mae or Mse or Rmse => -value,
+        LogLoss or Brier or Ece or Mae or Mse or Rmse
+            or ChangedDecisions or LargestChange or MeanChange or PairChangedDecisions or PairLargestDifference or PairMeanDifference => -value,
         Bias => -Math.Abs(value),
         _ => value,
     };

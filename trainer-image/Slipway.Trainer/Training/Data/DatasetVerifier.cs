@@ -13,12 +13,21 @@ internal static class DatasetVerifier
     /// <param name="context">The step.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="evaluated">Whether it is learned from and measured on, which takes rows in both splits.</param>
-    internal static async Task<VerifiedDataset> OpenAsync(DatasetPin pin, StepContext context, CancellationToken cancellationToken, bool evaluated = true)
+    internal static Task<VerifiedDataset> OpenAsync(DatasetPin pin, StepContext context, CancellationToken cancellationToken, bool evaluated = true) => OpenAsync(pin, context, manifest =>
+    {
+        RequireTraining(manifest);
+        if (evaluated) RequireSplits(manifest);
+    }, cancellationToken);
+
+    /// <summary>Opens a version that is held back from training, of which all splits are measured on.</summary>
+    internal static Task<VerifiedDataset> OpenSetAsync(DatasetPin pin, StepContext context, CancellationToken cancellationToken) => OpenAsync(pin, context, RequireHeldBack, cancellationToken);
+
+    private static async Task<VerifiedDataset> OpenAsync(DatasetPin pin, StepContext context, Action<DatasetManifest> check, CancellationToken cancellationToken)
     {
         var uri = ObjectUri.Parse(pin.ManifestUri);
         var manifest = Parse(await context.Store.ReadAllAsync(uri, cancellationToken), pin);
-        Check(manifest, pin);
-        if (evaluated) RequireSplits(manifest);
+        RequireDigest(manifest, pin);
+        check(manifest);
 
         var folder = uri.WithKey(uri.Key[..(uri.Key.LastIndexOf('/') + 1)]);
         var files = new Dictionary<Split, IReadOnlyList<string>>();
@@ -44,13 +53,25 @@ internal static class DatasetVerifier
         }
     }
 
-    private static void Check(DatasetManifest manifest, DatasetPin pin)
+    private static void RequireDigest(DatasetManifest manifest, DatasetPin pin)
     {
         if (manifest.Digest != pin.Digest)
             throw StepException.Refused(
                 "DigestMismatch",
                 $"{pin.ManifestUri} describes version {manifest.Digest}, but the run is pinned to {pin.Digest}.",
                 "Dataset versions are immutable: restore the manifest, or train on a version that exists.");
+    }
+
+    private static void RequireHeldBack(DatasetManifest manifest)
+    {
+        if (manifest.Role == DatasetRole.Training)
+            throw StepException.Refused(
+                "RoleIsTraining", $"Dataset '{manifest.Name}' has role Training; models may have learned its rows, so that it proves nothing.",
+                "Give it the role Golden, Stress, Backtest or Counterfactual.");
+    }
+
+    private static void RequireTraining(DatasetManifest manifest)
+    {
         if (manifest.Role != DatasetRole.Training)
             throw StepException.Refused(
                 "RoleNotTraining",

@@ -18,8 +18,7 @@ internal static class JoinedRows
     internal static IReadOnlyList<JoinCoverage> Attach(TrainingData data, FeatureProgram program, IReadOnlyList<JoinedDataset> joins, CancellationToken cancellationToken)
     {
         if (joins.Count == 0) return [];
-        var read = program.ReadColumns.ToHashSet();
-        var pruned = joins.Select(join => join.Join with { Columns = [.. join.Join.Columns.Where(column => read.Contains(column.Column.Name))] }).ToList();
+        var pruned = Pruned(program, joins);
         return data.Run(() =>
         {
             foreach (var (index, join) in joins.Index())
@@ -45,6 +44,21 @@ internal static class JoinedRows
         if ((long)counts[0]! != data.Rows(split)) throw new InvalidOperationException($"A join changed the number of rows of the {split} split from {data.Rows(split)} to {counts[0]}.");
         return joins.Select((join, index) => new JoinCoverage(
             join.Source.Name, split, data.Rows(split), (long)counts[1 + (2 * index)]!, counts[2 + (2 * index)] is double age ? Math.Round(age / 1e6, 3) : null));
+    }
+
+    /// <summary>Puts the joined columns beside the rows of a table that is no split. <see cref="Attach(TrainingData, FeatureProgram, IReadOnlyList{JoinedDataset}, CancellationToken)"/> comes first.</summary>
+    internal static void AttachTo(TrainingData data, string table, string eventTime, FeatureProgram program, IReadOnlyList<JoinedDataset> joins, CancellationToken cancellationToken)
+    {
+        var joined = $"joined_{table}";
+        var rows = PointInTimeJoin.Write($"(SELECT *, row_number() OVER () AS {Position} FROM {table})", eventTime, [.. Pruned(program, joins).Index().Select(entry => (entry.Item, Table(entry.Index)))]);
+        data.Run(() => data.Connection.Execute(
+            $"CREATE TABLE {joined} AS SELECT * FROM {rows} ORDER BY {Position}; CREATE OR REPLACE VIEW {table} AS SELECT COLUMNS(c -> NOT starts_with(c, '__slipway_')) FROM {joined}", cancellationToken));
+    }
+
+    private static List<ResolvedJoin> Pruned(FeatureProgram program, IReadOnlyList<JoinedDataset> joins)
+    {
+        var read = program.ReadColumns.ToHashSet();
+        return [.. joins.Select(join => join.Join with { Columns = [.. join.Join.Columns.Where(column => read.Contains(column.Column.Name))] })];
     }
 
     private static void RequireMatches(IReadOnlyList<JoinCoverage> coverage)
