@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Slipway.Contracts.Data;
 
-/// <summary>Where a dataset's rows come from: files under a URI, or SQL over other datasets.</summary>
+/// <summary>Where a dataset's rows come from: files under a URI, SQL over other datasets, or a prediction log with its feedback.</summary>
 public sealed record DataSource
 {
     /// <summary>A file, folder or glob: <c>file:///data/clicks</c>, <c>s3://shop/clicks/day=*/part.csv</c>. Exclusive with <see cref="Sql"/>.</summary>
@@ -24,6 +24,9 @@ public sealed record DataSource
 
     /// <summary>A SELECT over the datasets named in <see cref="Datasets"/>, each a view of that name.</summary>
     public string? Sql { get; init; }
+
+    /// <summary>What models have predicted, with what became of it. Exclusive with <see cref="Uri"/> and <see cref="Sql"/>.</summary>
+    public PredictionLogSource? PredictionLog { get; init; }
 
     /// <summary>Names of datasets in the same namespace that <see cref="Sql"/> reads; their newest accepted version is pinned.</summary>
     public IReadOnlyList<string>? Datasets { get; init; }

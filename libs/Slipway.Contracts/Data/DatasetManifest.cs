@@ -92,6 +92,9 @@ public sealed record DatasetManifest
     /// <summary>How the rows were drawn, when the version is a sample.</summary>
     public SamplingPolicy? Sampling { get; init; }
 
+    /// <summary>Rows that were made by augmentation.</summary>
+    public AugmentedRows? Augmented { get; init; }
+
     /// <summary>The file in which servers look up the newest values of each entity.</summary>
     public LookupArtifact? Lookup { get; init; }
 
@@ -133,7 +136,7 @@ public sealed record DataFile
     public required string Sha256 { get; init; }
 }
 
-/// <summary>Where the rows of a snapshot went: <c>Read = Rejected + Cleaned + Duplicates + Unsettled + LeftOut + Train + Validation + Test</c>.</summary>
+/// <summary>Where the rows of a snapshot went: <c>Read = Rejected + Cleaned + Duplicates + Unsettled + LeftOut + Augmented + Train + Validation + Test</c>.</summary>
 public sealed record RowCounts
 {
     /// <summary>Rows found in the source.</summary>
@@ -153,6 +156,9 @@ public sealed record RowCounts
 
     /// <summary>Sound rows that the sample does not have.</summary>
     public long LeftOut { get; init; }
+
+    /// <summary>Augmented rows left out because they fall into the validation or test split.</summary>
+    public long Augmented { get; init; }
 
     /// <summary>Rows of the train split.</summary>
     public long Train { get; init; }

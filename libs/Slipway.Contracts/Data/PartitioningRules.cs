@@ -30,6 +30,7 @@ public static class PartitioningRules
         Require(dataset.Label?.Delay is null, "label.delay", "counts back from the newest event of all partitions, which none of them knows; seal partitions once their labels are settled (source.seal)");
         Require(dataset.Label?.Functions is not { Count: > 0 }, "label.functions", "are weighed by the votes on all rows at once; declare them in a dataset derived from this one");
         Require(dataset.Label?.SourceColumn is null, "label.sourceColumn", "compares sources over all rows at once; declare it in a dataset derived from this one");
+        Require(dataset.Augmented is null, "augmented", "is counted over all rows at once; declare it in a dataset derived from this one");
         foreach (var (index, check) in (dataset.Checks ?? []).Index())
         {
             Require(check.Query is null, $"checks[{index}].query", $"reads all rows at once; write an expectation of each row, {Elsewhere}");
@@ -64,6 +65,9 @@ public sealed record PartitionedDataset
 
     /// <summary>Lookup.</summary>
     public LookupPolicy? Lookup { get; init; }
+
+    /// <summary>Mark of augmented rows.</summary>
+    public string? Augmented { get; init; }
 
     /// <summary>Checks.</summary>
     public IReadOnlyList<Check>? Checks { get; init; }

@@ -58,6 +58,9 @@ public sealed record DatasetSpec
     /// <summary>Which of the sound rows a version keeps. Absent: all.</summary>
     public SamplingPolicy? Sampling { get; init; }
 
+    /// <summary>Boolean column that marks rows made by augmentation. They are in the train split or left out: none is measured on.</summary>
+    public string? Augmented { get; init; }
+
     /// <summary>Makes the newest values of each entity available to servers. Absent: they look nothing up in this dataset.</summary>
     public LookupPolicy? Lookup { get; init; }
 

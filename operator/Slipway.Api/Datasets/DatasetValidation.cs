@@ -17,11 +17,13 @@ public static class DatasetValidation
     {
         var errors = new FieldErrors();
         Source(spec.Source, errors);
+        if (spec.Source.PredictionLog is { } log) PredictionLog(spec, log, errors);
         Columns(spec, errors);
         References(spec, errors);
         CheckValidation.Find(spec, errors);
         Comparison(spec, errors);
         Splits(spec, errors);
+        if (spec.Augmented is { } augmented) Augmentation(spec, augmented, errors);
         if (spec.Sampling is { } sampling) Sampling(spec, sampling, errors);
         if (spec.Lookup is { } lookup) Lookup(spec, lookup, errors);
         foreach (var (field, message) in CleaningRules.Check(spec.Cleaning ?? [], spec.Schema?.Columns ?? [])) errors.Add($"spec.{field}", null, message);
@@ -38,7 +40,9 @@ public static class DatasetValidation
 
     private static void Source(DataSource source, FieldErrors errors)
     {
-        if (source.Uri is null && source.Sql is null) errors.Add("spec.source", null, "needs uri (files) or sql with datasets (a derived dataset)");
+        if (source is { Uri: null, Sql: null, PredictionLog: null }) errors.Add("spec.source", null, "needs uri (files), sql with datasets (a derived dataset), or predictionLog");
+        errors.AddIf(
+            source.PredictionLog is not null && (source.Uri ?? source.Sql) is not null, "spec.source.predictionLog", null, "excludes uri and sql; remove them");
         if (source.Uri is not null && source.Sql is not null)
             errors.Add("spec.source.sql", source.Sql, "excludes uri; remove one of the two");
         if (source is { Sql: not null, Datasets: null or { Count: 0 } })
@@ -57,9 +61,15 @@ public static class DatasetValidation
         var dataset = new PartitionedDataset
         {
             Source = spec.Source, Columns = spec.Schema?.Columns ?? [], Key = spec.Key, Label = spec.Label, Splits = spec.Splits, Sampling = spec.Sampling,
-            Lookup = spec.Lookup, Checks = spec.Checks,
+            Lookup = spec.Lookup, Checks = spec.Checks, Augmented = spec.Augmented,
         };
         foreach (var (field, message) in PartitioningRules.Check(partitioning, dataset)) errors.Add($"spec.{field}", null, message);
+    }
+
+    private static void PredictionLog(DatasetSpec spec, PredictionLogSource log, FieldErrors errors)
+    {
+        foreach (var (field, message) in PredictionLogRules.Faults(log, spec.Label, spec.EventTime, spec.Schema is not null))
+            errors.Add(field.Length == 0 ? "spec.source.predictionLog" : $"spec.source.predictionLog.{field}", null, message);
     }
 
     private static void Columns(DatasetSpec spec, FieldErrors errors)
@@ -142,6 +152,12 @@ public static class DatasetValidation
         KnownColumn(spec, errors, "spec.sampling.unit", sampling.Unit);
         KnownColumn(spec, errors, "spec.sampling.weight", sampling.Weight);
         foreach (var (field, message) in SamplingRules.Check(sampling, spec.EventTime, spec.Schema?.Columns ?? [])) errors.Add($"spec.sampling.{field}", null, message);
+    }
+
+    private static void Augmentation(DatasetSpec spec, string column, FieldErrors errors)
+    {
+        KnownColumn(spec, errors, "spec.augmented", column);
+        if (AugmentationRules.Fault(column, spec.Schema?.Columns ?? [], spec.Splits, spec.Role) is { } fault) errors.Add("spec.augmented", column, fault);
     }
 
     private static void Lookup(DatasetSpec spec, LookupPolicy lookup, FieldErrors errors)

@@ -41,9 +41,15 @@ internal static class DatasetFaults
         return beyond.Count == 0 ? null : new FieldError("spec.provenance.jurisdictions", string.Join(", ", beyond), $"goes beyond what is allowed: {limit}; take them out");
     }
 
+    /// <summary>What is derived from augmented rows keeps their mark, or they would be measured on.</summary>
+    public static FieldError? Augmented(DatasetSpec spec, Dataset parent) => parent.Spec.Augmented is { } column && spec.Augmented is null && spec.Source.Sql is not null
+        ? new FieldError("spec.augmented", null,
+            $"is missing, and Dataset '{parent.Metadata.Name}', which it reads, has augmented rows, which must never be measured on; carry its column '{column}' along in the SQL and name it")
+        : null;
+
     /// <summary>What was held back from training must not come in by way of a derived dataset.</summary>
-    public static FieldError? Role(DatasetSpec spec, int index, Dataset parent) => spec.Role == DatasetRole.Training && parent.Spec.Role != DatasetRole.Training
-        ? new FieldError($"spec.source.datasets[{index}]", null,
+    public static FieldError? Role(DatasetSpec spec, string field, Dataset parent) => spec.Role == DatasetRole.Training && parent.Spec.Role != DatasetRole.Training
+        ? new FieldError(field, null,
             $"Dataset '{parent.Metadata.Name}' has the role {parent.Spec.Role} and must never be trained on; leave it out, or give this dataset the same role")
         : null;
 }

@@ -8,7 +8,8 @@ internal static class DatasetReads
 {
     /// <summary>What the rows are made from, with the field that names it.</summary>
     public static IEnumerable<(string Field, string Name)> ForRows(DatasetSpec spec) =>
-        spec.Source.Sql is null ? [] : (spec.Source.Datasets ?? []).Index().Select(each => ($"spec.source.datasets[{each.Index}]", each.Item));
+        (spec.Source.Sql is null ? [] : (spec.Source.Datasets ?? []).Index().Select(each => ($"spec.source.datasets[{each.Index}]", each.Item)))
+        .Concat(spec.Source.PredictionLog?.Feedback.Dataset is { } feedback ? [("spec.source.predictionLog.feedback.dataset", feedback)] : []);
 
     /// <summary>What checks read, each once, with the first field that names it.</summary>
     public static IEnumerable<(string Field, string Name)> ForChecks(DatasetSpec spec) => (spec.Checks ?? []).Index()

@@ -30,7 +30,8 @@ internal sealed record Parents(IReadOnlyList<DatasetPin>? Pins, IReadOnlyList<Da
                 return Stuck("UnknownDataset", $"{field}: there is no Dataset '{name}' in namespace {world.Dataset.Metadata.Namespace}; {NearestName.Hint(name, others)}");
             }
 
-            if (index < rows.Count && DatasetFaults.Role(spec, index, parent) is { } role) return Stuck("RoleNotTraining", role.ToString());
+            if (index < rows.Count && DatasetFaults.Role(spec, field, parent) is { } role) return Stuck("RoleNotTraining", role.ToString());
+            if (index < rows.Count && DatasetFaults.Augmented(spec, parent) is { } unmarked) return Stuck("AugmentedRows", unmarked.ToString());
             if (index < rows.Count && DatasetFaults.Jurisdiction(spec, parent) is { } place) return Stuck("NoJurisdiction", place.ToString());
             if (parent.Status?.Current is not { } version)
                 return new Parents(null, null, new PlannedEvent("WaitingForDataset", $"waits for Dataset '{name}' to have a version"), WaitsOnly: true);
@@ -39,7 +40,7 @@ internal sealed record Parents(IReadOnlyList<DatasetPin>? Pins, IReadOnlyList<Da
 
         if (Jurisdictions.Conflict(SnapshotStep.Read(world)) is { } conflict) return Stuck("NoJurisdiction", conflict);
         return new Parents(
-            spec.Source.Sql is null ? null : [.. rows.Select(each => pins[each.Name])],
+            rows.Count == 0 ? null : [.. rows.Select(each => pins[each.Name])],
             checks.Count == 0 ? null : [.. checks.Select(each => pins[each.Name])]);
     }
 

@@ -89,6 +89,11 @@ internal sealed class SnapshotStep
     internal static JsonNode? PlacementTree(PodPlacement? placement) =>
         placement is null ? null : JsonSerializer.SerializeToNode(placement, ApiJson.Default.GetTypeInfo(typeof(PodPlacement))!);
 
+    // A Rollout's log has its place in the store by the Rollout's name.
+    private static DataSource Located(DataSource source, string logs) => source.PredictionLog is { Rollout: { } rollout } log
+        ? source with { PredictionLog = log with { Uri = $"{logs}/{rollout}/" } }
+        : source;
+
     private static SnapshotSpec Resolve(DatasetWorld world, Parents parents)
     {
         var (metadata, spec) = (world.Dataset.Metadata, world.Dataset.Spec);
@@ -96,7 +101,7 @@ internal sealed class SnapshotStep
         {
             Namespace = metadata.Namespace!,
             Name = metadata.Name!,
-            Source = spec.Source,
+            Source = Located(spec.Source, $"{world.Settings.StoreOf(spec.Storage)}/predictions/{metadata.Namespace}"),
             Parents = parents.Pins,
             References = parents.References,
             // What was inferred comes from the status and is no reason for another snapshot.
@@ -111,6 +116,7 @@ internal sealed class SnapshotStep
             Comparison = spec.Comparison,
             Cleaning = spec.Cleaning,
             Sampling = spec.Sampling,
+            Augmented = spec.Augmented,
             Lookup = spec.Lookup,
             Splits = spec.Splits,
             Limits = spec.Limits,

@@ -13,11 +13,12 @@ internal static class DatasetRules
         var (place, own) = (dataset.Metadata.Namespace, dataset.Metadata.Name);
         Dataset? Find(string name) => name == own ? dataset : known.Dataset(place, name);
         if (own is not null && DatasetFaults.Cycle(own, Find) is { } cycle) errors.Add(cycle);
-        foreach (var (index, name) in (dataset.Spec.Source.Datasets ?? []).Index())
+        foreach (var (field, name) in DatasetReads.ForRows(dataset.Spec))
         {
             // One that is not there yet may come with the next manifest.
             if (Find(name) is not { } parent) continue;
-            if (DatasetFaults.Role(dataset.Spec, index, parent) is { } role) errors.Add(role);
+            if (DatasetFaults.Role(dataset.Spec, field, parent) is { } role) errors.Add(role);
+            if (DatasetFaults.Augmented(dataset.Spec, parent) is { } unmarked) errors.Add(unmarked);
             if (DatasetFaults.Jurisdiction(dataset.Spec, parent) is { } wider) errors.Add(wider);
         }
 

@@ -18,7 +18,7 @@ internal static class SnapshotRefusals
     /// <param name="quarantine">Puts the rejected rows where their owner finds them.</param>
     public static async Task RequireFewRejectedAsync(SnapshotSpec spec, ExtractionCounts read, Func<Task<ObjectUri>> quarantine)
     {
-        if (read.Read == 0) throw SourceFailures.Empty($"{spec.Source.Uri ?? "The SQL of the source"} has zero rows.");
+        if (read.Read == 0) throw SourceFailures.Empty($"{spec.Source.Uri ?? spec.Source.PredictionLog?.Uri ?? "The SQL of the source"} has zero rows.");
         var percent = 100.0 * read.Rejected / read.Read;
         if (percent <= spec.Limits.MaxRejectedPercent) return;
 

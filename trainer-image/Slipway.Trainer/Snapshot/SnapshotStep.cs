@@ -84,7 +84,7 @@ internal sealed class SnapshotStep
         {
             var times = checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime);
             var coverage = CoverageCounter.Run(times, spec.Slices ?? [], checkedVersion.Slices, Engine(rows, cancellationToken).Coverage);
-            var facts = new VersionFacts(rows, read, checkedVersion, discards.Report(cancellationToken), coverage) { Cleaning = kept.Cleaning, Labels = kept.Labels };
+            var facts = new VersionFacts(rows, read, checkedVersion, discards.Report(cancellationToken), coverage) { Cleaning = kept.Cleaning, Labels = kept.Labels, Augmented = kept.Augmented };
             manifest = await new VersionWriter(spec, context, publisher).WriteAsync(digest, splits, facts, connection, cancellationToken);
         }
         else

@@ -26,6 +26,9 @@ internal static class SpecRules
             throw Invalid($"eventTime names '{time}', whose type is {spec.Columns.First(column => column.Name == time).Type}.", "Declare it as Timestamp or Date.");
         if (spec.Sampling is { } sampling && SamplingRules.Check(sampling, spec.EventTime, spec.Columns) is { Count: > 0 } wrong)
             throw Invalid($"sampling.{wrong[0].Field} {wrong[0].Message}.", "Correct spec.sampling of the Dataset.");
+        if (spec.Augmented is { } augmented && AugmentationRules.Fault(augmented, spec.Columns, spec.Splits, spec.Role) is { } unsound) throw Invalid($"augmented {unsound}.", "Correct spec.augmented of the Dataset.");
+        if (spec.Source.PredictionLog is { } log && PredictionLogRules.Faults(log with { Rollout = null }, spec.Label, spec.EventTime, hasColumns: true).FirstOrDefault() is { Field: { } place, Message: var fault })
+            throw Invalid($"source.predictionLog{(place.Length > 0 ? "." + place : "")} {fault}.", "Correct spec.source.predictionLog of the Dataset.");
         if (spec is { Lookup: not null, EventTime: null }) throw Invalid("lookup serves the newest values by the event time, and there is no eventTime.", "Name the column with the moment of the event.");
         if (spec.Splits.TestPercent + spec.Splits.ValidationPercent >= 100)
             throw Invalid($"splits leaves nothing to train on: {spec.Splits.ValidationPercent} % validation and {spec.Splits.TestPercent} % test.", "Lower validationPercent or testPercent.");
@@ -76,6 +79,7 @@ internal static class SpecRules
         foreach (var entity in spec.Lookup?.Entity ?? []) yield return ("lookup.entity", entity);
         foreach (var column in spec.Lookup?.Columns ?? []) yield return ("lookup.columns", column);
         foreach (var column in new[] { spec.Sampling?.By, spec.Sampling?.Unit, spec.Sampling?.Weight }.OfType<string>()) yield return ("sampling", column);
+        if (spec.Augmented is { } mark) yield return ("augmented", mark);
         if (spec.Splits.Key is { } split) yield return ("splits.key", split);
     }
 

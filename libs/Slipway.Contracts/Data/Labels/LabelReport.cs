@@ -9,6 +9,9 @@ public sealed record LabelReport
     /// <summary>How two sources agree on rows that both have labelled.</summary>
     public IReadOnlyList<LabelAgreement>? Agreement { get; init; }
 
+    /// <summary>How predictions and feedback met, where the rows are a prediction log.</summary>
+    public FeedbackReport? Feedback { get; init; }
+
     /// <summary>What labelling functions did.</summary>
     public WeakLabelReport? Weak { get; init; }
 }

@@ -2,6 +2,7 @@ using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Discarded;
+using Slipway.Trainer.Snapshot.PredictionLogs;
 using Slipway.Trainer.Snapshot.Sources;
 using Slipway.Trainer.Steps;
 
@@ -12,6 +13,7 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
 {
     private int scans;
     private PartitionLabel? partition;
+    private FeedbackReport? feedback;
 
     public async Task<ExtractionCounts> RunAsync(OpenedSource source, CancellationToken cancellationToken)
     {
@@ -21,11 +23,21 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
         if (partition is not null) connection.Execute(StagingSql.AddPartition, cancellationToken);
         await ReadFailures.GuardAsync(spec, async () =>
         {
-            if (spec.Source.Sql is null) await ReadAsync(source.Files, cancellationToken);
+            if (spec.Source.PredictionLog is { } log) ReadLog(log, source.Files, cancellationToken);
+            else if (spec.Source.Sql is null) await ReadAsync(source.Files, cancellationToken);
             else connection.Execute(StagingSql.Insert(spec, SqlSource.Relation(connection, spec, warnings)), cancellationToken);
             return true;
         });
         return SetRejectedApart(source, cancellationToken);
+    }
+
+    private void ReadLog(PredictionLogSource log, IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
+    {
+        var rejects = NextRejectsTable();
+        var predictions = new PredictionRows(spec, connection);
+        connection.Execute(StagingSql.Insert(spec, predictions.Join(log, files, rejects, cancellationToken)), cancellationToken);
+        UnreadableLines.MoveToQuarantine(connection, rejects, cancellationToken);
+        feedback = predictions.Report(log, warnings, cancellationToken);
     }
 
     private async Task ReadAsync(IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
@@ -99,7 +111,7 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
             "SELECT concat_ws(':', \"column\", reason) AS name, sum(\"rows\") AS n FROM quarantine GROUP BY name ORDER BY n DESC, name", cancellationToken);
         return new ExtractionCounts(sound + rejected, rejected, [.. reasons.ReadRows().Select(row => new KeyValuePair<string, long>((string)row[0]!, (long)row[1]!))])
         {
-            Partition = partition, Watermark = source.Watermark, ParentRows = source.ParentRows,
+            Partition = partition, Watermark = source.Watermark, ParentRows = source.ParentRows, Feedback = feedback,
         };
     }
 
@@ -119,6 +131,9 @@ internal sealed record ExtractionCounts(long Read, long Rejected, IReadOnlyList<
 
     /// <summary>First moment of the earliest partition that waits for its seal.</summary>
     public DateTimeOffset? Watermark { get; init; }
+
+    /// <summary>How predictions and feedback met.</summary>
+    public FeedbackReport? Feedback { get; init; }
 
     /// <summary>Rows of the versions that the source's SQL reads.</summary>
     public long ParentRows { get; init; }

@@ -16,11 +16,7 @@ internal static class JsonLinesSource
         var fields = schema.Where(column => !partitions.Contains(column.Name)).ToList();
         var shape = "{" + string.Join(",", fields.Select(column => $"\"{column.Name}\":\"VARCHAR\"")) + "}";
         var partitionColumns = string.Concat(partitions.Select(name => ", " + SqlText.Identifier(name)));
-        var lines =
-            $"read_csv({SqlText.List(files.Select(file => file.LocalPath))}, auto_detect = false, header = false, delim = {NoDelimiter}, quote = '', escape = '', " +
-            "columns = {'line': 'VARCHAR'}, store_rejects = true, " +
-            $"rejects_table = {SqlText.Literal(rejectsTable)}, rejects_scan = {SqlText.Literal(rejectsTable + "_files")}, rejects_limit = 0, " +
-            $"filename = 'slipway:filename', hive_partitioning = {(partitions.Count > 0 ? "true" : "false")}, hive_types_autocast = false)";
+        var lines = Lines(files, rejectsTable, partitions.Count > 0);
         var from =
             $"(SELECT line, \"slipway:filename\"{partitionColumns}, CASE WHEN json_valid(line) THEN json_type(line) END AS \"slipway:kind\", " +
             $"CASE WHEN json_valid(line) THEN json_transform(line, {SqlText.Literal(shape)}) END AS \"slipway:object\" FROM {lines} WHERE line IS NOT NULL)";
@@ -34,4 +30,11 @@ internal static class JsonLinesSource
             RejectsTable = rejectsTable,
         };
     }
+
+    /// <summary>What stands behind FROM for the lines as text: <c>line</c> and <c>slipway:filename</c>, and partition columns.</summary>
+    public static string Lines(IReadOnlyList<LocalFile> files, string rejectsTable, bool partitioned) =>
+        $"read_csv({SqlText.List(files.Select(file => file.LocalPath))}, auto_detect = false, header = false, delim = {NoDelimiter}, quote = '', escape = '', " +
+        "columns = {'line': 'VARCHAR'}, store_rejects = true, " +
+        $"rejects_table = {SqlText.Literal(rejectsTable)}, rejects_scan = {SqlText.Literal(rejectsTable + "_files")}, rejects_limit = 0, " +
+        $"filename = 'slipway:filename', hive_partitioning = {(partitioned ? "true" : "false")}, hive_types_autocast = false)";
 }

@@ -1,6 +1,8 @@
+using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Storage;
+using Slipway.Trainer.Snapshot.PredictionLogs;
 using Slipway.Trainer.Snapshot.Sources;
 using Slipway.Trainer.Steps;
 
@@ -13,7 +15,8 @@ internal sealed class SourceOpening(SnapshotSpec spec, StepContext context, Conn
     {
         if (spec.Source.Uri is { } uri) return FilesAsync(ObjectUri.Parse(uri), cancellationToken);
         if (spec.Source.Sql is not null) return VersionsAsync(cancellationToken);
-        throw StepException.Invalid("InvalidSpecification", "source has neither uri nor sql.", "Name files with source.uri, or write a SELECT in source.sql.");
+        if (spec.Source.PredictionLog is { } log) return LogAsync(log, cancellationToken);
+        throw StepException.Invalid("InvalidSpecification", "source has none of uri, sql and predictionLog.", "Name files with source.uri, or write a SELECT in source.sql.");
     }
 
     private async Task<OpenedSource> FilesAsync(ObjectUri uri, CancellationToken cancellationToken)
@@ -28,11 +31,20 @@ internal sealed class SourceOpening(SnapshotSpec spec, StepContext context, Conn
     /// <summary>Brings files that were found.</summary>
     public async Task<OpenedSource> FetchAsync(IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
-        var local = await new SourceFetcher(context.Store, context.ScratchFolder).FetchAsync(files, spec.Source.Format, cancellationToken);
+        var local = await new SourceFetcher(context.Store, context.ScratchFolder).FetchAsync(files, spec.Source.PredictionLog is null ? spec.Source.Format : SourceFormat.JSONLines, cancellationToken);
         connection.Execute("CREATE TABLE source_files (path VARCHAR, uri VARCHAR)", cancellationToken);
         foreach (var file in local)
             connection.Execute("INSERT INTO source_files VALUES (?, ?)", cancellationToken, file.LocalPath, file.File.Uri.ToString());
         return new OpenedSource(local, spec.EventTime is null ? null : PartitionLabel.Of(files), Watermark: null, ParentRows: 0);
+    }
+
+    private async Task<OpenedSource> LogAsync(PredictionLogSource log, CancellationToken cancellationToken)
+    {
+        if (spec.Columns.Count == 0) throw StepException.Invalid("InvalidSpecification", "The columns of a prediction log cannot be inferred.", "Declare spec.schema.columns: the inputs and prediction_ columns to keep.");
+        await new FeedbackTable(spec, context, connection).CreateAsync(log.Feedback, cancellationToken);
+        var files = await new SourceLocator(context.Store).FindAsync(ObjectUri.Parse(log.Uri!), SourceFormat.JSONLines, cancellationToken);
+        context.Progress.Report($"reading {files.Count} files of predictions, {files.Sum(file => file.Size)} bytes, from {log.Uri}");
+        return await FetchAsync(files, cancellationToken) with { Partition = null };
     }
 
     private async Task<OpenedSource> VersionsAsync(CancellationToken cancellationToken)

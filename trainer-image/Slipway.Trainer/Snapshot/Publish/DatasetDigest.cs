@@ -25,6 +25,7 @@ internal static class DatasetDigest
         // What functions label follows from the rows and from the functions.
         if (spec.Label is { Functions.Count: > 0 } label) Line("labelFunctions", JsonSerializer.Serialize(label, ContractsJson.Default.Label));
         foreach (var slice in spec.Slices ?? []) Line("slice", slice.Column);
+        Line("augmented", spec.Augmented);
         // How a sample was drawn tells what its weights mean.
         if (spec.Sampling is { } sampling) Line("sampling", JsonSerializer.Serialize(sampling, ContractsJson.Default.SamplingPolicy));
         // The lookup file is part of a version, so declaring one makes another.

@@ -76,6 +76,7 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Vers
             QuarantineUri = quarantine?.ToString(),
             Cleaning = facts.Cleaning,
             Sampling = spec.Sampling,
+            Augmented = facts.Augmented,
             Lookup = lookup,
             Parents = spec.Parents,
             Provenance = spec.Provenance,
@@ -97,6 +98,9 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Vers
 /// <param name="Coverage">Rows of slices over event time.</param>
 internal sealed record VersionFacts(RowCounts Rows, ExtractionCounts Read, CheckedVersion Checked, Discards? Discards, IReadOnlyList<Coverage>? Coverage)
 {
+    /// <summary>Rows that were made by augmentation.</summary>
+    public AugmentedRows? Augmented { get; init; }
+
     /// <summary>What is known of the labels.</summary>
     public LabelReport? Labels { get; init; }
 

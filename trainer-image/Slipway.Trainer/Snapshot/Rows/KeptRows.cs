@@ -16,6 +16,9 @@ namespace Slipway.Trainer.Snapshot.Rows;
 /// <param name="EventTimes">Rows whose event time disagrees with clock or partition.</param>
 internal sealed record KeptRows(SnapshotSpec Spec, RowCounts Rows, SplitCounts Splits, EventTimeCounts? EventTimes)
 {
+    /// <summary>Rows that were made by augmentation.</summary>
+    public AugmentedRows? Augmented { get; init; }
+
     /// <summary>What is known of the labels.</summary>
     public LabelReport? Labels { get; init; }
 
@@ -36,12 +39,15 @@ internal sealed record KeptRows(SnapshotSpec Spec, RowCounts Rows, SplitCounts S
         (var leftOut, spec) = Sampling.Run(connection, spec, warnings, cancellationToken);
         var splits = Splitter.Run(connection, spec, warnings, cancellationToken);
         var weak = new WeakLabels(connection, spec, warnings).Fill(cancellationToken);
-        var labels = LabelReports.Of(new LabelSources(connection, spec).Rates(cancellationToken), agreement, weak, warnings);
+        var labels = LabelReports.Of(new LabelSources(connection, spec).Rates(cancellationToken), agreement, weak, read.Feedback, warnings);
         var rows = new RowCounts
         {
-            Read = read.Read, Rejected = read.Rejected, Cleaned = cleaning?.Steps.Sum(step => step.Dropped) ?? 0, Duplicates = duplicates, Unsettled = unsettled, LeftOut = leftOut,
+            Read = read.Read, Rejected = read.Rejected, Cleaned = cleaning?.Steps.Sum(step => step.Dropped) ?? 0, Duplicates = duplicates, Unsettled = unsettled, LeftOut = leftOut, Augmented = splits.AugmentedLeftOut,
             Train = splits.Train.Rows, Validation = splits.Validation.Rows, Test = splits.Test.Rows,
         };
-        return new KeptRows(spec, rows, splits, eventTimes) { Cleaning = cleaning, Labels = labels };
+        return new KeptRows(spec, rows, splits, eventTimes) { Cleaning = cleaning, Labels = labels, Augmented = spec.Augmented is { } mark ? CountAugmented(connection, mark, splits, cancellationToken) : null };
     }
+
+    private static AugmentedRows CountAugmented(Connection connection, string mark, SplitCounts splits, CancellationToken cancellationToken) =>
+        new(mark, connection.Scalar<long>($"SELECT count(*) FROM kept WHERE {SqlText.Identifier(mark)}", cancellationToken), splits.AugmentedLeftOut);
 }

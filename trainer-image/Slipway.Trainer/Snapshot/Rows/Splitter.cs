@@ -12,6 +12,9 @@ internal static class Splitter
     public static SplitCounts Run(Connection connection, SnapshotSpec spec, WarningList warnings, CancellationToken cancellationToken)
     {
         var rule = spec.Splits.Method == SplitMethod.Time ? TimeRule(connection, spec, cancellationToken) : SplitRule.OfBucket(spec.Splits);
+        var augmented = spec.Augmented is { } mark
+            ? connection.Execute($"DELETE FROM staged WHERE {SqlText.Identifier(mark)} AND ({rule}) <> {SplitRule.Train}", cancellationToken)
+            : 0;
         connection.Execute($"CREATE VIEW kept AS SELECT *, CAST({rule} AS UTINYINT) AS {EngineColumns.Split} FROM staged", cancellationToken);
 
         // The row hashes are summed in two halves, as 128-bit sums of 64-bit numbers: exact, and the same in every order.
@@ -23,7 +26,7 @@ internal static class Splitter
             """, cancellationToken);
         var parts = result.ReadRows().ToDictionary(
             row => Convert.ToInt32(row[0], CultureInfo.InvariantCulture), row => new SplitPart((long)row[1]!, $"{row[2]}:{row[3]}"));
-        var counts = new SplitCounts(Part(parts, SplitRule.Train), Part(parts, SplitRule.Validation), Part(parts, SplitRule.Test));
+        var counts = new SplitCounts(Part(parts, SplitRule.Train), Part(parts, SplitRule.Validation), Part(parts, SplitRule.Test)) { AugmentedLeftOut = augmented };
         Prove(connection, spec, cancellationToken);
         WarnOfEmpty(counts, spec.Splits, warnings);
         return counts;
@@ -87,6 +90,9 @@ internal sealed record SplitPart(long Rows, string Fingerprint)
 /// <summary>The three splits.</summary>
 internal sealed record SplitCounts(SplitPart Train, SplitPart Validation, SplitPart Test)
 {
+    /// <summary>Augmented rows that another split than Train would have had.</summary>
+    public long AugmentedLeftOut { get; init; }
+
     public long Rows => Train.Rows + Validation.Rows + Test.Rows;
 
     public static SplitCounts None { get; } = new(SplitPart.None, SplitPart.None, SplitPart.None);
