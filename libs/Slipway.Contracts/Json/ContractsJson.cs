@@ -18,6 +18,8 @@ namespace Slipway.Contracts;
     NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(SnapshotSpec))]
 [JsonSerializable(typeof(TrainSpec))]
+[JsonSerializable(typeof(BackfillSpec))]
+[JsonSerializable(typeof(BackfillReport))]
 [JsonSerializable(typeof(StepResult))]
 [JsonSerializable(typeof(DatasetManifest))]
 [JsonSerializable(typeof(ModelManifest))]

@@ -24,6 +24,9 @@ public sealed record StepResult
 
     /// <summary>Result of <c>train</c>.</summary>
     public TrainResult? Train { get; init; }
+
+    /// <summary>Result of <c>backfill</c>.</summary>
+    public BackfillResult? Backfill { get; init; }
 }
 
 /// <summary>How a step ended.</summary>

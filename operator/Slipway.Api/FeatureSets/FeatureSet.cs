@@ -36,6 +36,9 @@ public sealed record FeatureSetSpec
     /// <summary>What happens when the meaning of a feature changes while models are trained with it.</summary>
     public ChangePolicy ChangePolicy { get; init; }
 
+    /// <summary>Computes the features over a period of the past first; until that is done and covers what it has to, no TrainingJob uses the definition. Absent: it is used at once.</summary>
+    public Backfill? Backfill { get; init; }
+
     /// <summary>Columns of other datasets, each as it was known at the event time of the row.</summary>
     public IReadOnlyList<FeatureJoin>? Joins { get; init; }
 
@@ -64,7 +67,7 @@ public sealed record FeatureSetStatus : ISlipwayStatus
     /// <summary>Generation of the spec that this status speaks of.</summary>
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>Ready, Reconciling, Stalled.</summary>
+    /// <summary>Ready, Reconciling, Stalled, and Backfilled: whether features were computed over the past, where <c>spec.backfill</c> asks for it.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<Condition>? Conditions { get; init; }
 
@@ -79,6 +82,9 @@ public sealed record FeatureSetStatus : ISlipwayStatus
 
     /// <summary>Raw columns that a request has to carry, and those that it may.</summary>
     public IReadOnlyList<string>? Inputs { get; init; }
+
+    /// <summary>The backfill that ran last or runs now.</summary>
+    public BackfillStatus? Backfill { get; init; }
 
     /// <summary>Names of the ModelVersions that were trained with this or an earlier definition.</summary>
     public IReadOnlyList<string>? UsedBy { get; init; }

@@ -9,6 +9,7 @@ public static class FeatureSetValidation
     public static IReadOnlyList<FieldError> Validate(FeatureSetSpec spec)
     {
         var errors = new FieldErrors();
+        errors.AddIf(spec.Backfill is { To: { } to, From: var from } && to <= from, "spec.backfill.to", spec.Backfill?.To, "is not after from; a range has a beginning and a later end");
         errors.Unique("spec.features", spec.Features.Select(feature => feature.Name), "feature");
         foreach (var (index, feature) in spec.Features.Index())
         {

@@ -4,7 +4,9 @@ using Slipway.Api.ModelVersions;
 using Slipway.Api.Validation;
 using Slipway.Features;
 using Slipway.Features.Joins;
+using Slipway.Operator.FeatureSets.Backfills;
 using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps;
 
 namespace Slipway.Operator.FeatureSets;
 
@@ -12,6 +14,11 @@ namespace Slipway.Operator.FeatureSets;
 internal sealed record FeatureSetWorld
 {
     public required FeatureSet FeatureSet { get; init; }
+
+    public required OperatorSettings Settings { get; init; }
+
+    /// <summary>Its Jobs and what belongs to them.</summary>
+    public StepObjects Children { get; init; } = StepObjects.None;
 
     /// <summary>The Dataset that it names, if there is one.</summary>
     public Dataset? Dataset { get; init; }
@@ -53,7 +60,7 @@ internal static class FeatureSetDecision
         if (UnknownJoin(world) is { } unknown) return Stalled(world, conditions, "UnknownDataset", unknown);
         try
         {
-            return Ready(world, conditions, FeatureProgram.Compile(columns, spec.Features, spec.RateTables, Joins(world, dataset)));
+            return Ready(world, conditions, FeatureProgram.Compile(columns, spec.Features, spec.RateTables, Joins(world, dataset)), now);
         }
         catch (FeatureException wrong)
         {
@@ -84,23 +91,29 @@ internal static class FeatureSetDecision
     private static JoinSource Source(Dataset dataset) =>
         new(dataset.Metadata.Name!, DatasetColumns.Of(dataset)!, dataset.Spec.EventTime, dataset.Spec.Key, dataset.Spec.Label?.Column);
 
-    private static Plan<FeatureSetStatus> Ready(FeatureSetWorld world, ConditionDraft conditions, FeatureProgram program)
+    private static Plan<FeatureSetStatus> Ready(FeatureSetWorld world, ConditionDraft conditions, FeatureProgram program, DateTimeOffset now)
     {
         var change = DefinitionChange.Of(world, program.Digest);
         if (change is { IsRefused: true }) return Stalled(world, conditions, "DefinitionInUse", change.Refusal);
         var count = world.FeatureSet.Spec.Features.Count;
         var kept = program.TrainingOnly.Count == 0 ? "" : $"; {program.TrainingOnly.Count} of them for training data alone: {string.Join(", ", program.TrainingOnly)}";
         var joined = world.FeatureSet.Spec.Joins.Datasets() is { Count: > 0 } names ? $" and of {string.Join(", ", names)}" : "";
-        conditions.Ready("Compiled", $"{count} features over {program.Inputs.Count} columns of Dataset '{world.FeatureSet.Spec.Dataset}'{joined}{kept}{Deprecations(world)}");
+        var backfill = BackfillDecision.Decide(world, conditions, program.Digest, now);
+        if (backfill.Obstacle is not { } obstacle) conditions.Ready("Compiled", $"{count} features over {program.Inputs.Count} columns of Dataset '{world.FeatureSet.Spec.Dataset}'{joined}{kept}{Deprecations(world)}");
+        else if (backfill.WaitsOnly) conditions.Reconciling(obstacle.Reason, obstacle.Message);
+        else conditions.Stalled(obstacle.Reason, obstacle.Message);
         return Finish(world, conditions, new FeatureSetStatus
         {
             Digest = program.Digest,
             ShortDigest = CanonicalJson.Short(program.Digest, 12),
             Features = count,
             Inputs = [.. program.Inputs.Select(column => column.Name)],
+            Backfill = backfill.Status,
         }) with
         {
-            Events = change is null ? [] : [new PlannedEvent("DefinitionChanged", change.News, Warning: true)],
+            Children = backfill.Children,
+            Removals = backfill.Removals,
+            Events = [.. change is null ? [] : new[] { new PlannedEvent("DefinitionChanged", change.News, Warning: true) }, .. backfill.Events],
         };
     }
 

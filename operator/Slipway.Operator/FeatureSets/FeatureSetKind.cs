@@ -4,13 +4,14 @@ using Slipway.Api.ModelVersions;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps;
 
 namespace Slipway.Operator.FeatureSets;
 
 /// <summary>Reads the world of a FeatureSet from the caches.</summary>
-internal sealed class FeatureSetKind(ICache<Dataset> datasets, ICache<ModelVersion> versions) : IKind<FeatureSet, FeatureSetStatus>
+internal sealed class FeatureSetKind(ICache<Dataset> datasets, ICache<ModelVersion> versions, StepCaches children, OperatorSettings settings) : IKind<FeatureSet, FeatureSetStatus>
 {
-    public Task<Plan<FeatureSetStatus>> PlanAsync(FeatureSet resource, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<Plan<FeatureSetStatus>> PlanAsync(FeatureSet resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var place = resource.Metadata.Namespace!;
         var dataset = datasets.Get(new NamespacedName(place, resource.Spec.Dataset));
@@ -18,11 +19,13 @@ internal sealed class FeatureSetKind(ICache<Dataset> datasets, ICache<ModelVersi
         var world = new FeatureSetWorld
         {
             FeatureSet = resource,
+            Settings = settings,
+            Children = await children.OfAsync(resource, resource.Status?.Backfill is { FinishedAt: null } running ? running.Job : null, cancellationToken),
             Dataset = dataset,
             JoinedDatasets = joined,
             DatasetNames = dataset is null || joined.Count < resource.Spec.Joins.Datasets().Count ? [.. datasets.List(place).Select(other => other.Metadata.Name!)] : [],
             Versions = versions.WithFeatureSet(place, resource.Metadata.Name!),
         };
-        return Task.FromResult(FeatureSetDecision.Decide(world, now));
+        return FeatureSetDecision.Decide(world, now);
     }
 }

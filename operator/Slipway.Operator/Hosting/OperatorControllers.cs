@@ -36,8 +36,10 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
 
     private Controller FeatureSets()
     {
-        var kind = new FeatureSetKind(informers.Datasets.Cache, informers.ModelVersions.Cache);
-        return parts.Controller("featureset", informers.FeatureSets, SlipwayKinds.FeatureSet, kind)
+        var kind = new FeatureSetKind(informers.Datasets.Cache, informers.ModelVersions.Cache, steps, parts.Settings);
+        var controller = parts.Controller("featureset", informers.FeatureSets, SlipwayKinds.FeatureSet, kind);
+        WatchSteps(controller, SlipwayKinds.FeatureSet);
+        return controller
             .Watches(informers.Datasets, dataset => Keys(informers.FeatureSets.Cache.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)))
             .Watches(informers.ModelVersions, version => version.Spec.Provenance?.FeatureSet is { } name
                 ? [new NamespacedName(version.Metadata.Namespace!, name)]

@@ -13,7 +13,7 @@ public sealed class FeatureSetDecisionTests
     public void A_sound_definition_has_a_digest_its_inputs_and_its_users()
     {
         var user = Samples.Version() with { Spec = Samples.Version().Spec with { Provenance = new ModelProvenance { FeatureSet = "click-features" } } };
-        var status = Decide(new FeatureSetWorld { FeatureSet = Samples.Features(), Dataset = Samples.Clicks(), Versions = [user] });
+        var status = Decide(new FeatureSetWorld { Settings = Samples.Settings, FeatureSet = Samples.Features(), Dataset = Samples.Clicks(), Versions = [user] });
         status.Digest!.ShouldMatch("^sha256:[0-9a-f]{64}$");
         status.ShortDigest.ShouldBe(status.Digest!["sha256:".Length..][..12]);
         status.Features.ShouldBe(2);
@@ -78,7 +78,7 @@ public sealed class FeatureSetDecisionTests
     public void An_unknown_dataset_is_named_with_the_one_that_was_meant()
     {
         var features = Samples.Features() with { Spec = Samples.Features().Spec with { Dataset = "click" } };
-        var ready = Decide(new FeatureSetWorld { FeatureSet = features, DatasetNames = ["clicks"] }).Conditions.Find("Ready")!;
+        var ready = Decide(new FeatureSetWorld { Settings = Samples.Settings, FeatureSet = features, DatasetNames = ["clicks"] }).Conditions.Find("Ready")!;
         ready.Message.ShouldBe("spec.dataset: there is no Dataset 'click' in namespace shop; did you mean 'clicks'?");
     }
 
@@ -141,7 +141,7 @@ public sealed class FeatureSetDecisionTests
 
     private static FeatureSetWorld World(params Feature[] features) => new()
     {
-        FeatureSet = Samples.Features() with { Spec = Samples.Features().Spec with { Features = features } }, Dataset = Samples.Clicks(),
+        Settings = Samples.Settings, FeatureSet = Samples.Features() with { Spec = Samples.Features().Spec with { Features = features } }, Dataset = Samples.Clicks(),
     };
 
     private static FeatureSetStatus Decide(FeatureSetWorld world) => FeatureSetDecision.Decide(world, Samples.Now).Checked(world.FeatureSet).Status;

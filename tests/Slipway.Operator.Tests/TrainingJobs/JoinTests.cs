@@ -80,7 +80,7 @@ public sealed class JoinTests
 
     private static FeatureSetWorld World(FeatureSet features, Dataset? users) => new()
     {
-        FeatureSet = features, Dataset = Samples.Clicks(), DatasetNames = ["clicks", "user"],
+        Settings = Samples.Settings, FeatureSet = features, Dataset = Samples.Clicks(), DatasetNames = ["clicks", "user"],
         JoinedDatasets = users is null ? new Dictionary<string, Dataset>() : new Dictionary<string, Dataset> { ["users"] = users },
     };
 

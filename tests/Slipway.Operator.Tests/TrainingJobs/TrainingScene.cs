@@ -48,7 +48,7 @@ internal sealed class TrainingScene
 
     public static FeatureSet ReadyFeatures(FeatureSet features) => features with
     {
-        Status = FeatureSetDecision.Decide(new FeatureSetWorld { FeatureSet = features, Dataset = Samples.Clicks() }, Samples.Now).Status,
+        Status = FeatureSetDecision.Decide(new FeatureSetWorld { Settings = Samples.Settings, FeatureSet = features, Dataset = Samples.Clicks() }, Samples.Now).Status,
     };
 
     public Plan<TrainingJobStatus> Step()

@@ -1,4 +1,5 @@
 using Slipway.Contracts;
+using Slipway.Trainer.Backfill;
 using Slipway.Trainer.Snapshot;
 using Slipway.Trainer.Training;
 
@@ -11,6 +12,7 @@ internal static class StepCatalogue
     [
         new Step<Contracts.Steps.SnapshotSpec>("snapshot", ContractsJson.Default.SnapshotSpec, spec => spec.ResultPrefix, SnapshotStep.RunAsync),
         TrainStep.Step,
+        BackfillStep.Step,
     ];
 
     public static IStep? Find(string name) => Steps.FirstOrDefault(step => step.Name == name);

@@ -19,6 +19,7 @@ internal static class TerminationMessage
         result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Findings = Few(snapshot.Findings, 5) } : null },
         result => result with { Train = result.Train is { } train ? train with { Metrics = train.Metrics?.Where(metric => metric.Slice is null).ToList() } : null },
         result => result with { Train = result.Train is { } train ? train with { Signature = null } : null },
+        result => result with { Backfill = result.Backfill is { } backfill ? backfill with { Features = Few(backfill.Features, 10) } : null },
         result => result with { Error = result.Error is { } error ? error with { Message = Short(error.Message), Remedy = Short(error.Remedy) } : null },
         result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Findings = ShortMessages(snapshot) } : null },
         result => result with { Train = result.Train is { } train ? train with { Metrics = Few(train.Metrics, 8), Gates = Few(train.Gates, 8), Warnings = null } : null },

@@ -1,4 +1,5 @@
 using Slipway.Contracts.Data;
+using Slipway.Contracts.Features;
 using Slipway.Contracts.Steps;
 using Slipway.Features;
 using Slipway.Features.Joins;
@@ -14,12 +15,20 @@ internal static class FeatureFitting
     {
         if (spec.Features is not { Count: > 0 } features)
             throw StepException.Invalid("NoFeatures", "The specification has no features.", "Name a featureSet in the TrainingJob; the built-in trainer learns from its features alone.");
-        var program = Explain(() => FeatureProgram.Compile(manifest.Columns, features, spec.RateTables, joins));
-        if (spec.FeatureDigest is { } expected && expected != program.Digest)
-            throw StepException.Invalid(
-                "FeatureDigestMismatch", $"The features have digest {program.Digest}, but the run is pinned to {expected}.", "Start a new run, which pins the present definition.");
+        var program = Compile(features, spec.RateTables, spec.FeatureDigest, manifest, joins);
         if (program.Inputs.Any(input => input.Name == spec.Label))
             throw StepException.Invalid("LabelLeak", $"A feature reads the label '{spec.Label}', which is not known when a prediction is wanted.", "Remove the label from the features.");
+        return program;
+    }
+
+    /// <summary>Compiles features that nothing is learned from yet.</summary>
+    internal static FeatureProgram Compile(
+        IReadOnlyList<Feature> features, IReadOnlyList<RateTable>? tables, string? digest, DatasetManifest manifest, IReadOnlyList<ResolvedJoin> joins)
+    {
+        var program = Explain(() => FeatureProgram.Compile(manifest.Columns, features, tables, joins));
+        if (digest is { } expected && expected != program.Digest)
+            throw StepException.Invalid(
+                "FeatureDigestMismatch", $"The features have digest {program.Digest}, but the run is pinned to {expected}.", "Start a new run, which pins the present definition.");
         return program;
     }
 

@@ -1,4 +1,5 @@
-using Slipway.Contracts.Steps;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Features;
 using Slipway.Features;
 using Slipway.Features.Joins;
 using Slipway.Trainer.Steps;
@@ -10,13 +11,13 @@ namespace Slipway.Trainer.Training.Data;
 /// <param name="Dataset">The version.</param>
 internal sealed record JoinedDataset(ResolvedJoin Join, VerifiedDataset Dataset)
 {
-    internal static async Task<IReadOnlyList<JoinedDataset>> OpenAsync(TrainSpec spec, VerifiedDataset rows, StepContext context, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<JoinedDataset>> OpenAsync(IReadOnlyList<FeatureJoin>? wanted, IReadOnlyList<DatasetPin>? pins, VerifiedDataset rows, StepContext context, CancellationToken cancellationToken)
     {
-        if (spec.Joins is not { Count: > 0 } joins) return [];
-        if (spec.JoinedDatasets?.Count != joins.Count)
-            throw StepException.Invalid("UnpinnedJoin", $"There are {joins.Count} joins and {spec.JoinedDatasets?.Count ?? 0} dataset versions for them.", "Pin one version for each join, in joinedDatasets.");
+        if (wanted is not { Count: > 0 } joins) return [];
+        if (pins?.Count != joins.Count)
+            throw StepException.Invalid("UnpinnedJoin", $"There are {joins.Count} joins and {pins?.Count ?? 0} dataset versions for them.", "Pin one version for each join, in joinedDatasets.");
         var versions = new List<VerifiedDataset>();
-        foreach (var pin in spec.JoinedDatasets) versions.Add(await DatasetVerifier.OpenAsync(pin, context, cancellationToken, evaluated: false));
+        foreach (var pin in pins) versions.Add(await DatasetVerifier.OpenAsync(pin, context, cancellationToken, evaluated: false));
         try
         {
             return [.. JoinChecker.Resolve(Source(rows), joins, [.. versions.Select(Source)]).Zip(versions, (join, version) => new JoinedDataset(join, version))];

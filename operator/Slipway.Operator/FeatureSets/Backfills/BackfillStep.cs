@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Slipway.Api;
+using Slipway.Api.Datasets;
+using Slipway.Api.FeatureSets;
+using Slipway.Contracts;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Steps;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Datasets;
+using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps;
+
+namespace Slipway.Operator.FeatureSets.Backfills;
+
+/// <summary>The backfill that a FeatureSet asks for, with the digests that tell whether it was made already.</summary>
+/// <remarks>A newer version of the dataset is no reason for another: the past that is asked for has been looked at.</remarks>
+internal sealed class BackfillStep
+{
+    private readonly FeatureSetWorld world;
+    private readonly Backfill wanted;
+    private readonly string definition;
+
+    public BackfillStep(FeatureSetWorld world, Backfill wanted, string definition)
+    {
+        (this.world, this.wanted, this.definition) = (world, wanted, definition);
+        SpecDigest = CanonicalJson.Digest(new JsonObject
+        {
+            ["definition"] = definition, ["from"] = wanted.From.ToUnixTimeMilliseconds(), ["to"] = wanted.To?.ToUnixTimeMilliseconds(), ["coverage"] = wanted.MinCoveragePercent,
+            ["refresh"] = world.FeatureSet.Annotation(SlipwayApi.RefreshAnnotation),
+        });
+        RunDigest = CanonicalJson.Digest(new JsonObject
+        {
+            ["spec"] = SpecDigest, ["image"] = world.Settings.TrainerImage, ["placement"] = SnapshotStep.PlacementTree(wanted.Placement), ["store"] = world.Settings.StoreOf(wanted.Storage),
+        });
+    }
+
+    /// <summary>Digest of what is asked for.</summary>
+    public string SpecDigest { get; }
+
+    /// <summary>Digest of the above with what the pod needs.</summary>
+    public string RunDigest { get; }
+
+    /// <summary>A backfill that has not begun; <paramref name="previous"/> tells it from an earlier one of the same specification.</summary>
+    public BackfillStatus Begin(BackfillStatus? previous, DateTimeOffset now)
+    {
+        var again = previous?.RunDigest == RunDigest ? previous.FinishedAt?.ToUnixTimeSeconds() : null;
+        var digest = CanonicalJson.Digest(new JsonObject { ["run"] = RunDigest, ["after"] = again });
+        return new BackfillStatus
+        {
+            Job = $"{Names.Fit(world.FeatureSet.Metadata.Name!, 63 - 18)}-backfill-{CanonicalJson.Short(digest, 8)}", SpecDigest = SpecDigest, RunDigest = RunDigest, StartedAt = now,
+            Dataset = Pin(world.Dataset!), JoinedDatasets = Joins() is { } joins ? [.. joins.Select(join => Pin(world.JoinedDatasets[join.Dataset]))] : null,
+        };
+    }
+
+    /// <summary>The Dataset that has no version yet, if there is one.</summary>
+    public string? Unread() => new[] { world.Dataset! }.Concat(world.JoinedDatasets.Values).FirstOrDefault(dataset => dataset.Status?.Current is null)?.Metadata.Name;
+
+    /// <summary>The children of a backfill that is on record.</summary>
+    public IReadOnlyList<Child> Children(BackfillStatus backfill)
+    {
+        var (metadata, spec) = (world.FeatureSet.Metadata, world.FeatureSet.Spec);
+        var read = world.JoinedDatasets.Values.Prepend(world.Dataset!).ToList();
+        return StepChildren.Of(
+            new StepTemplate
+            {
+                Owner = world.FeatureSet,
+                Name = backfill.Job,
+                Step = "backfill",
+                SpecJson = JsonSerializer.Serialize(
+                    new BackfillSpec
+                    {
+                        Namespace = metadata.Namespace!, FeatureSet = metadata.Name!, FeatureDigest = definition, Dataset = backfill.Dataset, Features = spec.Features, Joins = Joins(),
+                        JoinedDatasets = backfill.JoinedDatasets, RateTables = spec.RateTables, From = wanted.From, To = wanted.To, MinCoveragePercent = wanted.MinCoveragePercent,
+                        Output = $"{world.Settings.StoreOf(wanted.Storage)}/features/{metadata.Namespace}/{metadata.Name}/{backfill.Job}",
+                    },
+                    ContractsJson.Default.BackfillSpec),
+                Image = world.Settings.TrainerImage,
+                Placement = wanted.Placement,
+                Jurisdictions = Jurisdictions.Common(read),
+                Secrets = [.. read.SelectMany(dataset => new[] { dataset.Spec.SecretRef, dataset.Spec.Storage?.SecretRef }).Prepend(wanted.Storage?.SecretRef).OfType<SecretReference>().DistinctBy(secret => secret.Name)],
+            },
+            world.Children.ConfigMap(backfill.Job),
+            world.Children.Job(backfill.Job));
+    }
+
+    private IReadOnlyList<Contracts.Features.FeatureJoin>? Joins() => world.FeatureSet.Spec.Joins is { Count: > 0 } joins ? joins : null;
+
+    private static DatasetPin Pin(Dataset dataset) => new() { Name = dataset.Metadata.Name!, Digest = dataset.Status!.Current!.Digest, ManifestUri = dataset.Status.Current.ManifestUri };
+}
