@@ -89,6 +89,12 @@ public sealed record DatasetManifest
     /// <summary>What cleaning did to the rows, when there is any.</summary>
     public CleaningReport? Cleaning { get; init; }
 
+    /// <summary>Deletion requests that were carried out, each with its proof.</summary>
+    public IReadOnlyList<DeletionProof>? Deletions { get; init; }
+
+    /// <summary>Identity of the ingestion that wrote the version.</summary>
+    public string? IngestId { get; init; }
+
     /// <summary>How the rows were drawn, when the version is a sample.</summary>
     public SamplingPolicy? Sampling { get; init; }
 
@@ -136,11 +142,14 @@ public sealed record DataFile
     public required string Sha256 { get; init; }
 }
 
-/// <summary>Where the rows of a snapshot went: <c>Read = Rejected + Cleaned + Duplicates + Unsettled + LeftOut + Augmented + Train + Validation + Test</c>.</summary>
+/// <summary>Where the rows of a snapshot went: <c>Read = Deleted + Rejected + Cleaned + Duplicates + Unsettled + LeftOut + Augmented + Train + Validation + Test</c>.</summary>
 public sealed record RowCounts
 {
     /// <summary>Rows found in the source.</summary>
     public long Read { get; init; }
+
+    /// <summary>Rows removed because their deletion was asked for; they are neither kept nor in quarantine.</summary>
+    public long Deleted { get; init; }
 
     /// <summary>Rows in quarantine.</summary>
     public long Rejected { get; init; }

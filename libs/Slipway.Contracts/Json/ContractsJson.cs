@@ -20,6 +20,7 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(TrainSpec))]
 [JsonSerializable(typeof(BackfillSpec))]
 [JsonSerializable(typeof(BackfillReport))]
+[JsonSerializable(typeof(CollectSpec))]
 [JsonSerializable(typeof(StepResult))]
 [JsonSerializable(typeof(DatasetManifest))]
 [JsonSerializable(typeof(ModelManifest))]

@@ -65,6 +65,12 @@ public sealed record SnapshotSpec
     /// <summary>What servers can look up. Absent: nothing.</summary>
     public LookupPolicy? Lookup { get; init; }
 
+    /// <summary>Rows that the version must not have. Absent: none.</summary>
+    public IReadOnlyList<RowDeletion>? Deletions { get; init; }
+
+    /// <summary>Identity of the ingestion, the same for each try of it.</summary>
+    public string? IngestId { get; init; }
+
     /// <summary>How rows are divided.</summary>
     public SplitPolicy Splits { get; set; } = new();
 

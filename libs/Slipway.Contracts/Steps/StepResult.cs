@@ -27,6 +27,9 @@ public sealed record StepResult
 
     /// <summary>Result of <c>backfill</c>.</summary>
     public BackfillResult? Backfill { get; init; }
+
+    /// <summary>Result of <c>collect</c>.</summary>
+    public CollectResult? Collect { get; init; }
 }
 
 /// <summary>How a step ended.</summary>
@@ -103,6 +106,9 @@ public sealed record SnapshotResult
 
     /// <summary>The columns, when they were inferred.</summary>
     public IReadOnlyList<Column>? Columns { get; init; }
+
+    /// <summary>Rows removed by each deletion request; the version was proven to have none of them.</summary>
+    public IReadOnlyDictionary<string, long>? Deleted { get; init; }
 
     /// <summary>What the checks found; the first few in the termination message.</summary>
     public IReadOnlyList<Finding>? Findings { get; init; }

@@ -125,6 +125,13 @@ internal sealed class SnapshotRun : IDisposable
         Name = manifest.Name, Digest = manifest.Digest, ManifestUri = "file://" + Path.Combine(VersionFolder(manifest), "manifest.json"),
     };
 
+    /// <summary>All that the last run and its version say in words: log, termination message, result, manifest and card.</summary>
+    public string Said(DatasetManifest manifest) => string.Join('\n',
+    [
+        Progress, Errors, System.Text.Encoding.UTF8.GetString(TerminationMessage), File.ReadAllText(Path.Combine(folder, "results", "result.json")),
+        File.ReadAllText(Path.Combine(VersionFolder(manifest), "manifest.json")), File.ReadAllText(Path.Combine(VersionFolder(manifest), "card.html")),
+    ]);
+
     /// <summary>Rows of a query over the version's files; <c>train</c>, <c>validation</c>, <c>test</c>, <c>quarantine</c> and <c>all</c> are views.</summary>
     public IReadOnlyList<object?[]> Query(DatasetManifest manifest, string sql)
     {

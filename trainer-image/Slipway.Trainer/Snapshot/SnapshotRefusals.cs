@@ -35,8 +35,9 @@ internal static class SnapshotRefusals
     {
         if (rows.Kept >= spec.Limits.MinRows) return;
         var unsettled = rows.Unsettled > 0 ? $", {rows.Unsettled} with a label that is not settled" : "";
+        var deleted = rows.Deleted > 0 ? $", {rows.Deleted} deleted on request" : "";
         throw StepException.Refused("TooFewRows",
-            $"{rows.Kept} rows remain of {rows.Read} read ({rows.Rejected} rejected, {rows.Duplicates} duplicates{unsettled}); at least {spec.Limits.MinRows} are needed.",
+            $"{rows.Kept} rows remain of {rows.Read} read ({rows.Rejected} rejected, {rows.Duplicates} duplicates{unsettled}{deleted}); at least {spec.Limits.MinRows} are needed.",
             "Check the source, or lower limits.minRows.");
     }
 

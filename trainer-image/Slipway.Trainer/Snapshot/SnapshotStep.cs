@@ -6,6 +6,7 @@ using Slipway.Trainer.Snapshot.Checks;
 using Slipway.Trainer.Snapshot.Checks.Comparison;
 using Slipway.Trainer.Snapshot.Cleaning;
 using Slipway.Trainer.Snapshot.Discarded;
+using Slipway.Trainer.Snapshot.Erasure;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Labels;
 using Slipway.Trainer.Snapshot.Partitions;
@@ -67,16 +68,17 @@ internal sealed class SnapshotStep
         // What follows runs SQL that somebody wrote; the source's has its own place before it.
         if (spec.Source.Sql is null) EngineLock.Apply(connection, context.ScratchFolder);
         context.Progress.Report($"read {read.Read} rows, rejected {read.Rejected}");
+        if (read.Erasure is { } erased) context.Progress.Report($"removed {erased.Rows} rows for {erased.Proofs.Count} deletion requests");
         await SnapshotRefusals.RequireFewRejectedAsync(spec, read, () => new Quarantine(connection, context.Store, context.ScratchFolder).PublishAsync(ObjectUri.Parse(spec.ResultPrefix), cancellationToken));
 
         var kept = KeptRows.Of(spec, read, connection, discards, warnings, now, cancellationToken);
+        read = kept.Read;
         (spec, var rows, var splits) = (kept.Spec, kept.Rows, kept.Splits);
         SnapshotRefusals.RequireEnoughRows(spec, rows);
         context.Progress.Report($"kept {splits.Rows} rows, dropped {rows.Duplicates} duplicates{(rows.Unsettled > 0 ? $", left {rows.Unsettled} whose label is not settled" : "")}");
 
-        var digest = DatasetDigest.Of(spec, splits);
         var publisher = new VersionPublisher(context.Store, ObjectUri.Parse(spec.Output));
-        var manifest = await publisher.FindAsync(digest, cancellationToken);
+        var (digest, manifest) = await FindAsync(splits, publisher, read.Erasure, cancellationToken);
         var checkedVersion = await CheckAsync(digest, rows, read, manifest, cancellationToken);
         checkedVersion = checkedVersion with { Findings = [.. EventTimeChecks.Judge(spec.EventTime, kept.EventTimes, spec.EventTimeLimits ?? new EventTimeLimits()), .. LabelTypeCheck.Of(spec.Label, checkedVersion.Statistics), .. checkedVersion.Findings] };
         SnapshotRefusals.RequireNoErrors(checkedVersion.Findings);
@@ -92,7 +94,17 @@ internal sealed class SnapshotStep
             context.Progress.Report($"version {digest} exists already");
         }
 
-        return VersionResult.Of(manifest, publisher.ManifestUri(digest), rows, checkedVersion, context.Clock.GetElapsedTime(start));
+        return VersionResult.Of(manifest, publisher.ManifestUri(digest), rows, checkedVersion, context.Clock.GetElapsedTime(start), read.Erasure?.Proofs);
+    }
+
+    // A version that has these rows already is taken as it is, unless its quarantine has keys that must be gone.
+    private async Task<(string Digest, DatasetManifest? Known)> FindAsync(SplitCounts splits, VersionPublisher publisher, ErasedRows? erasure, CancellationToken cancellationToken)
+    {
+        var digest = DatasetDigest.Of(spec, splits, erasure?.Marks);
+        var known = await publisher.FindAsync(digest, cancellationToken);
+        if (erasure is null || known is null || !await new ErasureProof(connection, context.Store, context.ScratchFolder).HasKeysAsync(erasure, known, cancellationToken)) return (digest, known);
+        digest = DatasetDigest.Of(spec, splits, [.. erasure.Proofs.Select(proof => proof.KeysDigest)]);
+        return (digest, await publisher.FindAsync(digest, cancellationToken));
     }
 
     private EngineRows Engine(RowCounts rows, CancellationToken cancellationToken) => new(spec, connection, rows.Kept, now, cancellationToken);
@@ -102,6 +114,13 @@ internal sealed class SnapshotStep
         var versions = new PinnedVersions(context.Store, connection, context.ScratchFolder);
         foreach (var pin in (spec.References ?? []).ExceptBy((spec.Parents ?? []).Select(parent => parent.Name), pin => pin.Name)) await versions.CreateViewAsync(pin, cancellationToken);
         var previous = await PreviousVersion.ReadAsync(spec, context.Store, cancellationToken);
+        if (read.Erasure is { } erasure)
+        {
+            var forgotten = ForgottenKeys.Of(connection, erasure.Keys, cancellationToken);
+            previous = forgotten.Without(previous);
+            spec = spec with { Slices = forgotten.Without(spec.Slices) };
+        }
+
         var result = new VersionChecks(spec, Engine(rows, cancellationToken), now).Run(digest, rows, read, known, previous, discards.DuplicatePeriod);
         context.Progress.Report($"profiled {result.Statistics.Count} columns, {result.Comparison?.Values.Count ?? 0} values compared with the previous version");
         return result with { Findings = [.. result.Findings, .. warnings.Findings] };

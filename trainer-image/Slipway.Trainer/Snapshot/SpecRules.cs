@@ -80,6 +80,7 @@ internal static class SpecRules
         foreach (var column in spec.Lookup?.Columns ?? []) yield return ("lookup.columns", column);
         foreach (var column in new[] { spec.Sampling?.By, spec.Sampling?.Unit, spec.Sampling?.Weight }.OfType<string>()) yield return ("sampling", column);
         if (spec.Augmented is { } mark) yield return ("augmented", mark);
+        foreach (var match in (spec.Deletions ?? []).SelectMany(request => request.Match)) yield return ("deletions.match", match.Column);
         if (spec.Splits.Key is { } split) yield return ("splits.key", split);
     }
 

@@ -1,5 +1,6 @@
 using Slipway.Contracts;
 using Slipway.Trainer.Backfill;
+using Slipway.Trainer.Collect;
 using Slipway.Trainer.Snapshot;
 using Slipway.Trainer.Training;
 
@@ -13,6 +14,7 @@ internal static class StepCatalogue
         new Step<Contracts.Steps.SnapshotSpec>("snapshot", ContractsJson.Default.SnapshotSpec, spec => spec.ResultPrefix, SnapshotStep.RunAsync),
         TrainStep.Step,
         BackfillStep.Step,
+        CollectStep.Step,
     ];
 
     public static IStep? Find(string name) => Steps.FirstOrDefault(step => step.Name == name);

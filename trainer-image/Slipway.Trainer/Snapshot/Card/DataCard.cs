@@ -51,7 +51,7 @@ internal static class DataCard
         var rows = manifest.Rows;
         (string Name, long Count)[] parts =
         [
-            ("train", rows.Train), ("validation", rows.Validation), ("test", rows.Test), ("dropped by cleaning", rows.Cleaned), ("duplicates, dropped", rows.Duplicates), ("label not settled yet, left for later", rows.Unsettled), ("left out by the sample", rows.LeftOut), ("rejected, in quarantine", rows.Rejected),
+            ("train", rows.Train), ("validation", rows.Validation), ("test", rows.Test), ("dropped by cleaning", rows.Cleaned), ("duplicates, dropped", rows.Duplicates), ("label not settled yet, left for later", rows.Unsettled), ("left out by the sample", rows.LeftOut), ("removed on request", rows.Deleted), ("rejected, in quarantine", rows.Rejected),
         ];
         return Markup.Section(
             "Where the rows went",
@@ -61,6 +61,9 @@ internal static class DataCard
             ]),
             manifest.Rejected is { Count: > 0 } rejected
                 ? Markup.Table(["Reason of rejection", "Rows"], rejected.OrderByDescending(reason => reason.Value).Select(reason => Markup.Row(reason.Key, Markup.Number(reason.Value))))
+                : null,
+            manifest.Deletions is { Count: > 0 } deletions
+                ? Markup.Table(["Deletion request", "Rows removed", "Rows left, counted in the files"], deletions.Select(proof => Markup.Row(proof.Name, Markup.Number(proof.RowsRemoved), Markup.Number(proof.Remaining))))
                 : null,
             Markup.Element("p", $"Split by {(manifest.Splits.Method == SplitMethod.Time ? "event time" : $"a hash of {manifest.Splits.Key ?? "the key"}")}."));
     }

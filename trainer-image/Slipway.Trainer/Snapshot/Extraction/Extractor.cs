@@ -3,6 +3,7 @@ using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Discarded;
 using Slipway.Trainer.Snapshot.PredictionLogs;
+using Slipway.Trainer.Snapshot.Erasure;
 using Slipway.Trainer.Snapshot.Sources;
 using Slipway.Trainer.Steps;
 
@@ -28,7 +29,7 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
             else connection.Execute(StagingSql.Insert(spec, SqlSource.Relation(connection, spec, warnings)), cancellationToken);
             return true;
         });
-        return SetRejectedApart(source, cancellationToken);
+        return RowEraser.Around(connection, spec, () => SetRejectedApart(source, cancellationToken), cancellationToken);
     }
 
     private void ReadLog(PredictionLogSource log, IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
@@ -137,4 +138,7 @@ internal sealed record ExtractionCounts(long Read, long Rejected, IReadOnlyList<
 
     /// <summary>Rows of the versions that the source's SQL reads.</summary>
     public long ParentRows { get; init; }
+
+    /// <summary>What was removed because its deletion was asked for.</summary>
+    public ErasedRows? Erasure { get; init; }
 }

@@ -3,6 +3,7 @@ using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Checks;
 using Slipway.Trainer.Snapshot.Cleaning;
 using Slipway.Trainer.Snapshot.Discarded;
+using Slipway.Trainer.Snapshot.Erasure;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Publish;
 using Slipway.Trainer.Snapshot.Rows;
@@ -37,8 +38,11 @@ internal sealed class PartReader(SnapshotSpec spec, StepContext context, PartSto
         foreach (var pin in spec.References ?? []) await new PinnedVersions(own.Store, connection, own.ScratchFolder).CreateViewAsync(pin, cancellationToken);
         EngineLock.Apply(connection, own.ScratchFolder);
         var kept = KeptRows.Of(spec, read, connection, discards, warnings, now, cancellationToken);
+        read = kept.Read;
         var files = await SplitFiles.WriteAsync(connection, kept.Spec, kept.Splits, own.ScratchFolder, cancellationToken);
         var quarantine = read.Rejected > 0 ? await new Quarantine(connection, own.Store, own.ScratchFolder).PublishAsync(parts.Folder(fingerprint), cancellationToken) : null;
+        var proofs = read.Erasure is { } erasure ? await new ErasureProof(connection, own.Store, own.ScratchFolder).RequireAsync(erasure, files, parts.Folder(fingerprint), cancellationToken) : null;
+        if (spec.Deletions is { } requests) kept = kept with { Spec = kept.Spec with { Slices = ForgottenKeys.Of(requests).Without(kept.Spec.Slices) } };
         var profiler = new PartProfiler(kept.Spec, connection, now);
         var (columns, slices) = (profiler.Columns(cancellationToken), profiler.Slices(cancellationToken));
         var summary = new PartSummary
@@ -60,6 +64,7 @@ internal sealed class PartReader(SnapshotSpec spec, StepContext context, PartSto
             Missing = profiler.Missing(slices, cancellationToken),
             Periods = profiler.Periods(columns, slices, cancellationToken),
             Broken = kept.Rows.Kept == 0 ? [] : new CheckRunner(kept.Spec, connection).CountRows(cancellationToken),
+            Deletions = proofs,
             Findings = warnings.Findings,
         };
         await parts.PublishAsync(summary, files, cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class PartStore(IObjectStore store, ObjectUri output)
     /// <summary>Folder of the partitions, beside those of the versions.</summary>
     public const string FolderName = "partitions";
 
-    private const string SummaryName = "part.json";
+    public const string SummaryName = "part.json";
 
     public ObjectUri Folder(string fingerprint) => output.Append($"{FolderName}/{Digest.Hex(fingerprint)}");
 
@@ -55,7 +55,7 @@ internal sealed class PartStore(IObjectStore store, ObjectUri output)
         var asked = spec with
         {
             Source = spec.Source with { Partitioning = null }, Previous = null, History = null, Freshness = null, Comparison = null, Limits = new Limits(), Provenance = null,
-            Author = null, Output = "", ResultPrefix = "", MemoryBytes = null, Threads = null,
+            Author = null, Output = "", ResultPrefix = "", IngestId = null, MemoryBytes = null, Threads = null,
         };
         var text = new StringBuilder(FormattableString.Invariant($"slipway partition {PartSummary.FormatVersion}\n{partition.Name}\n"))
             .Append(JsonSerializer.Serialize(asked, ContractsJson.Default.SnapshotSpec)).Append('\n');

@@ -38,6 +38,9 @@ internal sealed class PartSum(SnapshotSpec spec)
 
     public IReadOnlyList<DataFile> Files => files;
 
+    /// <summary>Deletion requests with what was counted in the files of all partitions.</summary>
+    public IReadOnlyList<DeletionProof>? Deletions { get; private set; }
+
     public IReadOnlyList<Finding> Findings => findings;
 
     public ExtractionCounts Read => new(Rows.Read, Rows.Rejected, [.. reasons.OrderByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.Ordinal)]);
@@ -64,12 +67,16 @@ internal sealed class PartSum(SnapshotSpec spec)
         findings.AddRange(part.Findings);
         Rows = new RowCounts
         {
-            Read = Rows.Read + part.Rows.Read, Rejected = Rows.Rejected + part.Rows.Rejected, Cleaned = Rows.Cleaned + part.Rows.Cleaned, Duplicates = Rows.Duplicates + part.Rows.Duplicates,
+            Read = Rows.Read + part.Rows.Read, Deleted = Rows.Deleted + part.Rows.Deleted, Rejected = Rows.Rejected + part.Rows.Rejected, Cleaned = Rows.Cleaned + part.Rows.Cleaned, Duplicates = Rows.Duplicates + part.Rows.Duplicates,
             Unsettled = Rows.Unsettled + part.Rows.Unsettled, LeftOut = Rows.LeftOut + part.Rows.LeftOut, Train = Rows.Train + part.Rows.Train,
             Validation = Rows.Validation + part.Rows.Validation, Test = Rows.Test + part.Rows.Test,
         };
         Splits = Splits.Plus(part.Splits);
         Cleaning = Cleaning is null ? part.Cleaning : Cleaning with { Steps = [.. Cleaning.Steps.Zip(part.Cleaning!.Steps, Sum)] };
+        Deletions = Deletions is null ? part.Deletions : [.. Deletions.Zip(part.Deletions!, (sum, own) => sum with
+        {
+            RowsRemoved = sum.RowsRemoved + own.RowsRemoved, TextsCleared = sum.TextsCleared + own.TextsCleared, Remaining = sum.Remaining + own.Remaining,
+        })];
         EventTimes = EventTimes is null ? part.EventTimes : part.EventTimes is null ? EventTimes : EventTimes.Plus(part.EventTimes);
         foreach (var (reason, rows) in part.Reasons) reasons[reason] = reasons.GetValueOrDefault(reason) + rows;
         foreach (var each in (part.Discards?.Files ?? []).Concat(part.Discards?.Slices ?? []))

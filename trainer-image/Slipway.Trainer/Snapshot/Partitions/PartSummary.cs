@@ -62,6 +62,9 @@ internal sealed record PartSummary
     /// <summary>Rows that break expectations.</summary>
     public required IReadOnlyList<BrokenRows> Broken { get; init; }
 
+    /// <summary>Deletion requests with what was counted in the files of the partition.</summary>
+    public IReadOnlyList<DeletionProof>? Deletions { get; init; }
+
     /// <summary>What else was noticed.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 }

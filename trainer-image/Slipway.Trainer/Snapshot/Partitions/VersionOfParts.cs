@@ -3,6 +3,7 @@ using Slipway.Contracts.Steps;
 using Slipway.Storage;
 using Slipway.Trainer.Snapshot.Checks;
 using Slipway.Trainer.Snapshot.Checks.Comparison;
+using Slipway.Trainer.Snapshot.Erasure;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Labels;
 using Slipway.Trainer.Snapshot.Publish;
@@ -24,10 +25,17 @@ internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, Par
         SnapshotRefusals.RequireEnoughRows(spec, sum.Rows);
         context.Progress.Report($"added up {sum.Partitions} partitions: kept {sum.Rows.Kept} of {sum.Rows.Read} rows");
 
-        var digest = DatasetDigest.Of(whole, sum.Splits);
+        // Of an older version with these rows, any partition's quarantine may have the keys; so each request makes another version.
+        var digest = DatasetDigest.Of(whole, sum.Splits, [.. (sum.Deletions ?? []).Select(proof => proof.KeysDigest)]);
         var publisher = new VersionPublisher(context.Store, ObjectUri.Parse(spec.Output));
         var manifest = await publisher.FindAsync(digest, cancellationToken);
         var previous = await PreviousVersion.ReadAsync(spec, context.Store, cancellationToken);
+        if (spec.Deletions is { } requests)
+        {
+            previous = ForgottenKeys.Of(requests).Without(previous);
+            whole = whole with { Slices = ForgottenKeys.Of(requests).Without(whole.Slices) };
+        }
+
         var checkedVersion = new VersionChecks(whole, sum.Kept, context.Clock.GetUtcNow()).Run(digest, sum.Rows, read, manifest, previous, sum.Discards?.DuplicatePeriod);
         checkedVersion = checkedVersion with
         {
@@ -37,14 +45,14 @@ internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, Par
         if (manifest is null)
         {
             var coverage = CoverageCounter.Run(checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime), spec.Slices ?? [], checkedVersion.Slices, sum.Kept.Coverage);
-            manifest = await new VersionWriter(whole, context, publisher).WriteAsync(digest, sum.Files, new VersionFacts(sum.Rows, read, checkedVersion, sum.Discards, coverage) { Cleaning = sum.Cleaning }, sum.Quarantine, cancellationToken);
+            manifest = await new VersionWriter(whole, context, publisher).WriteAsync(digest, sum.Files, new VersionFacts(sum.Rows, read, checkedVersion, sum.Discards, coverage) { Cleaning = sum.Cleaning, Deletions = sum.Deletions }, sum.Quarantine, cancellationToken);
         }
         else
         {
             context.Progress.Report($"version {digest} exists already");
         }
 
-        return VersionResult.Of(manifest, publisher.ManifestUri(digest), sum.Rows, checkedVersion, context.Clock.GetElapsedTime(start)) with
+        return VersionResult.Of(manifest, publisher.ManifestUri(digest), sum.Rows, checkedVersion, context.Clock.GetElapsedTime(start), sum.Deletions) with
         {
             Partitions = new PartitionCounts { Total = sum.Partitions, Read = workers.Sum(worker => worker.Read) },
         };

@@ -11,10 +11,10 @@ namespace Slipway.Trainer.Snapshot.Publish;
 /// <summary>The digest of a version: SHA-256 over a short text of its columns, roles, splits and row fingerprints; see docs/decisions/dataset-digest.md.</summary>
 internal static class DatasetDigest
 {
-    public static string Of(SnapshotSpec spec, SplitCounts splits) => Digest.Of(Encoding.UTF8.GetBytes(Text(spec, splits)));
+    public static string Of(SnapshotSpec spec, SplitCounts splits, IReadOnlyList<string>? deletions = null) => Digest.Of(Encoding.UTF8.GetBytes(Text(spec, splits, deletions)));
 
     /// <summary>The text that is hashed; one fact a line, so that two digests can be compared by eye.</summary>
-    internal static string Text(SnapshotSpec spec, SplitCounts splits)
+    internal static string Text(SnapshotSpec spec, SplitCounts splits, IReadOnlyList<string>? deletions = null)
     {
         var text = new StringBuilder("slipway dataset 1\n");
         Line("role", spec.Role.ToString());
@@ -34,6 +34,8 @@ internal static class DatasetDigest
         Line("train", Part(splits.Train));
         Line("validation", Part(splits.Validation));
         Line("test", Part(splits.Test));
+        // A version from which rows were removed is another one than a version that never had them: it says that it lacks them.
+        foreach (var keys in (deletions ?? []).Order(StringComparer.Ordinal)) Line("deletion", keys);
         return text.ToString();
 
         void Line(string name, string? value)

@@ -8,7 +8,7 @@ namespace Slipway.Trainer.Snapshot.Publish;
 /// <summary>What the operator is told of a version.</summary>
 internal static class VersionResult
 {
-    public static SnapshotResult Of(DatasetManifest manifest, ObjectUri manifestUri, RowCounts rows, CheckedVersion checkedVersion, TimeSpan elapsed) => new()
+    public static SnapshotResult Of(DatasetManifest manifest, ObjectUri manifestUri, RowCounts rows, CheckedVersion checkedVersion, TimeSpan elapsed, IReadOnlyList<DeletionProof>? deletions) => new()
     {
         Digest = manifest.Digest,
         ManifestUri = manifestUri.ToString(),
@@ -18,6 +18,7 @@ internal static class VersionResult
         EventTimeMax = manifest.EventTimeMax,
         Lookup = manifest.Lookup,
         NewestEvent = checkedVersion.Freshness?.Newest,
+        Deleted = deletions?.ToDictionary(proof => proof.Name, proof => proof.RowsRemoved),
         Findings = checkedVersion.Findings,
         Seconds = Math.Round(elapsed.TotalSeconds, 3),
     };

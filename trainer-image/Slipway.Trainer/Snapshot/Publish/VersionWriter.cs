@@ -3,6 +3,7 @@ using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Card;
 using Slipway.Trainer.Snapshot.Checks;
+using Slipway.Trainer.Snapshot.Erasure;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Storage;
 using Slipway.Trainer.Snapshot.Rows;
@@ -23,6 +24,8 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Vers
         var lookup = spec.Lookup is { } policy
             ? await new EntityLookup(connection, context.Store, context.ScratchFolder).PublishAsync(spec, policy, digest, publisher.Folder(digest), cancellationToken)
             : null;
+        if (facts.Read.Erasure is { } erasure)
+            facts = facts with { Deletions = await new ErasureProof(connection, context.Store, context.ScratchFolder).RequireAsync(erasure, files, publisher.Folder(digest), cancellationToken) };
         var manifest = Manifest(digest, [.. files.Select(file => file.File)], facts, quarantine, lookup);
         await PublishAsync(manifest, files, cancellationToken);
         return manifest;
@@ -75,6 +78,8 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Vers
             Discards = facts.Discards,
             QuarantineUri = quarantine?.ToString(),
             Cleaning = facts.Cleaning,
+            Deletions = facts.Deletions,
+            IngestId = spec.IngestId,
             Sampling = spec.Sampling,
             Augmented = facts.Augmented,
             Lookup = lookup,
@@ -106,4 +111,7 @@ internal sealed record VersionFacts(RowCounts Rows, ExtractionCounts Read, Check
 
     /// <summary>What cleaning did.</summary>
     public CleaningReport? Cleaning { get; init; }
+
+    /// <summary>Deletion requests with what was counted in the written files.</summary>
+    public IReadOnlyList<DeletionProof>? Deletions { get; init; }
 }

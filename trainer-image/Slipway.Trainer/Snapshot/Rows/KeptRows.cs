@@ -4,6 +4,7 @@ using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Checks;
 using Slipway.Trainer.Snapshot.Cleaning;
 using Slipway.Trainer.Snapshot.Discarded;
+using Slipway.Trainer.Snapshot.Erasure;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Labels;
 
@@ -16,6 +17,9 @@ namespace Slipway.Trainer.Snapshot.Rows;
 /// <param name="EventTimes">Rows whose event time disagrees with clock or partition.</param>
 internal sealed record KeptRows(SnapshotSpec Spec, RowCounts Rows, SplitCounts Splits, EventTimeCounts? EventTimes)
 {
+    /// <summary>What was read, with what was deleted once rows were clean.</summary>
+    public required ExtractionCounts Read { get; init; }
+
     /// <summary>Rows that were made by augmentation.</summary>
     public AugmentedRows? Augmented { get; init; }
 
@@ -29,6 +33,7 @@ internal sealed record KeptRows(SnapshotSpec Spec, RowCounts Rows, SplitCounts S
         SnapshotSpec spec, ExtractionCounts read, Connection connection, DiscardCounter discards, WarningList warnings, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var cleaning = new Cleaner(connection, spec).Run(cancellationToken);
+        read = RowEraser.AfterCleaning(connection, read, cancellationToken);
         var agreement = new LabelSources(connection, spec).Agreement(cancellationToken);
         discards.BeforeDuplicates(cancellationToken);
         var duplicates = Deduplication.Run(connection, spec, cancellationToken);
@@ -42,10 +47,10 @@ internal sealed record KeptRows(SnapshotSpec Spec, RowCounts Rows, SplitCounts S
         var labels = LabelReports.Of(new LabelSources(connection, spec).Rates(cancellationToken), agreement, weak, read.Feedback, warnings);
         var rows = new RowCounts
         {
-            Read = read.Read, Rejected = read.Rejected, Cleaned = cleaning?.Steps.Sum(step => step.Dropped) ?? 0, Duplicates = duplicates, Unsettled = unsettled, LeftOut = leftOut, Augmented = splits.AugmentedLeftOut,
+            Read = read.Read, Deleted = read.Erasure?.Rows ?? 0, Rejected = read.Rejected, Cleaned = cleaning?.Steps.Sum(step => step.Dropped) ?? 0, Duplicates = duplicates, Unsettled = unsettled, LeftOut = leftOut, Augmented = splits.AugmentedLeftOut,
             Train = splits.Train.Rows, Validation = splits.Validation.Rows, Test = splits.Test.Rows,
         };
-        return new KeptRows(spec, rows, splits, eventTimes) { Cleaning = cleaning, Labels = labels, Augmented = spec.Augmented is { } mark ? CountAugmented(connection, mark, splits, cancellationToken) : null };
+        return new KeptRows(spec, rows, splits, eventTimes) { Read = read, Cleaning = cleaning, Labels = labels, Augmented = spec.Augmented is { } mark ? CountAugmented(connection, mark, splits, cancellationToken) : null };
     }
 
     private static AugmentedRows CountAugmented(Connection connection, string mark, SplitCounts splits, CancellationToken cancellationToken) =>
