@@ -6,8 +6,10 @@ namespace Slipway.Api.Datasets;
 [CustomResource("datasets", "sds")]
 [PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
 [PrinterColumn("Phase", ".status.phase")]
+[PrinterColumn("Ingest", ".status.lastSnapshot.phase")]
 [PrinterColumn("Rows", ".status.current.rows", "integer")]
 [PrinterColumn("Version", ".status.current.shortDigest")]
+[PrinterColumn("Ingest-ID", ".status.lastSnapshot.id", Priority = 1)]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message")]
 public sealed record Dataset() : KubernetesObject(SlipwayApi.GroupVersion, "Dataset"), ISlipwayObject<DatasetStatus>
 {

@@ -82,7 +82,10 @@ public sealed record DatasetSpec
     /// <summary>When a new snapshot is taken of itself.</summary>
     public Refresh? Refresh { get; init; }
 
-    /// <summary>How many versions stay listed; those in use are never dropped.</summary>
+    /// <summary>Rows that have to go on request.</summary>
+    public Deletion? Deletion { get; init; }
+
+    /// <summary>How long versions are kept; those in use are never dropped.</summary>
     public Retention Retention { get; set; } = new();
 
     /// <summary>What the snapshot pod needs and where it may run.</summary>
@@ -104,10 +107,13 @@ public sealed record Refresh
     public required Duration Interval { get; init; }
 }
 
-/// <summary>How many versions stay listed.</summary>
+/// <summary>How long versions are kept. What goes beyond either limit and is used by nothing loses its files.</summary>
 public sealed record Retention
 {
     /// <summary>Number of accepted versions.</summary>
     [Range(1, 1000)]
     public int Versions { get; set; } = 20;
+
+    /// <summary>Age from which a version goes, the current one excepted. Absent: the number alone decides.</summary>
+    public Duration? MaxAge { get; init; }
 }

@@ -29,6 +29,13 @@ public sealed record DatasetStatus : ISlipwayStatus
 
     /// <summary>The snapshot that ran last or runs now.</summary>
     public SnapshotStatus? LastSnapshot { get; init; }
+
+    /// <summary>How the deletion requests stand.</summary>
+    [ListMapKeys("name")]
+    public IReadOnlyList<DeletionRequestStatus>? DeletionRequests { get; init; }
+
+    /// <summary>Versions whose files are on their way out.</summary>
+    public CollectionStatus? Collection { get; init; }
 }
 
 /// <summary>Where a dataset is in its life.</summary>
@@ -85,11 +92,20 @@ public sealed record DatasetVersion
 
     /// <summary>Versions that it was derived from.</summary>
     public IReadOnlyList<DatasetPin>? Parents { get; init; }
+
+    /// <summary>Deletion requests that are due and whose rows the version may hold, because it was made before; those of a dataset that it was derived from as <c>dataset/request</c>.</summary>
+    public IReadOnlyList<string>? HoldsDeleted { get; init; }
 }
 
 /// <summary>A snapshot that runs or ran.</summary>
 public sealed record SnapshotStatus
 {
+    /// <summary>Identity of the ingestion: given once, the same for each try of its Job, and named by the manifest that it writes.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public SnapshotPhase? Phase { get; init; }
+
     /// <summary>Name of its Job.</summary>
     public required string Job { get; init; }
 
@@ -105,8 +121,14 @@ public sealed record SnapshotStatus
     /// <summary>Rows of the last versions when the snapshot went on record, newest first; the average is compared too.</summary>
     public IReadOnlyList<VersionRows>? History { get; init; }
 
-    /// <summary>When the Job was created.</summary>
+    /// <summary>Versions of other datasets that it reads; they are in use while it runs.</summary>
+    public IReadOnlyList<DatasetPin>? Reads { get; init; }
+
+    /// <summary>When it went on record; its Job is made after that.</summary>
     public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When the version was known to be durable, its manifest written last. Absent while it runs, and of a snapshot that was refused.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
 
     /// <summary>When the result was read.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
@@ -116,4 +138,26 @@ public sealed record SnapshotStatus
 
     /// <summary>Partitions of the version, and those that were read for it.</summary>
     public PartitionCounts? Partitions { get; init; }
+}
+
+/// <summary>How far an ingestion is.</summary>
+public enum SnapshotPhase
+{
+    /// <summary>It is on record; its Job is made next.</summary>
+    Recorded,
+
+    /// <summary>Its pod cannot start yet; the condition Ready says why.</summary>
+    Waiting,
+
+    /// <summary>It reads, checks and writes; <c>kubectl logs</c> of its Job shows each step.</summary>
+    Running,
+
+    /// <summary>A try failed in a way that may pass, and the next is under way.</summary>
+    Retrying,
+
+    /// <summary>The version is durable.</summary>
+    Acknowledged,
+
+    /// <summary>There is no version; the condition Valid says why.</summary>
+    Refused,
 }

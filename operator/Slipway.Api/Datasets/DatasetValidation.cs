@@ -29,6 +29,8 @@ public static class DatasetValidation
         foreach (var (field, message) in CleaningRules.Check(spec.Cleaning ?? [], spec.Schema?.Columns ?? [])) errors.Add($"spec.{field}", null, message);
         if (spec.Source.Partitioning is { } partitioning) Partitioning(spec, partitioning, errors);
         Freshness(spec, errors);
+        DeletionValidation.Find(spec, errors);
+        errors.AddIf(spec.Retention.MaxAge is { Value: var age } && age <= TimeSpan.Zero, "spec.retention.maxAge", spec.Retention.MaxAge, "must be longer than zero, such as 90d");
         errors.AddIf(
             spec.ExpiresAt is not null && spec.Role == DatasetRole.Training,
             "spec.expiresAt", spec.ExpiresAt, "is for sets that are never trained on; remove it, or set role (how old training data may be is spec.freshness)");

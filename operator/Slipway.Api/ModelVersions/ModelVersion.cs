@@ -75,7 +75,7 @@ public sealed record ModelVersionStatus : ISlipwayStatus
     /// <summary>Generation of the spec that this status speaks of.</summary>
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>Ready, Reconciling, Stalled, Evaluated, GatesPassed.</summary>
+    /// <summary>Ready, Reconciling, Stalled, Evaluated, GatesPassed, and TrainedOnDeletedData: there while the data that it learned from is to be deleted.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<Condition>? Conditions { get; init; }
 
@@ -84,6 +84,9 @@ public sealed record ModelVersionStatus : ISlipwayStatus
 
     /// <summary>The task's first metric with its value, for people.</summary>
     public string? Headline { get; init; }
+
+    /// <summary>Deletion requests, as <c>dataset/request</c>, whose rows the data that it learned from may hold.</summary>
+    public IReadOnlyList<string>? HoldsDeleted { get; init; }
 
     /// <summary>Names of the Rollouts that serve it.</summary>
     public IReadOnlyList<string>? ServedBy { get; init; }

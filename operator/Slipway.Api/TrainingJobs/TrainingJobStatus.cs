@@ -91,6 +91,9 @@ public sealed record TrainingRun
     /// <summary>When its end was seen.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>Deletion requests, as <c>dataset/request</c>, whose rows the data that it read may hold.</summary>
+    public IReadOnlyList<string>? HoldsDeleted { get; init; }
+
     /// <summary>Rows trained on.</summary>
     public long? Rows { get; init; }
 

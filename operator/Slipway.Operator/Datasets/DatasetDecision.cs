@@ -1,6 +1,8 @@
 using Slipway.Api.Datasets;
 using Slipway.Contracts.Steps;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Datasets.Collection;
+using Slipway.Operator.Datasets.Erasure;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 
@@ -13,11 +15,16 @@ namespace Slipway.Operator.Datasets;
 /// </remarks>
 internal static class DatasetDecision
 {
-    public static Plan<DatasetStatus> Decide(DatasetWorld world, DateTimeOffset now)
+    public static Plan<DatasetStatus> Decide(DatasetWorld world, DateTimeOffset now) => Collector.Extend(DecideSnapshot(world, now), world, now);
+
+    private static Plan<DatasetStatus> DecideSnapshot(DatasetWorld world, DateTimeOffset now)
     {
-        var draft = new DatasetDraft(world, now);
+        var ledger = DeletionLedger.Of(world.Dataset, now);
+        var draft = new DatasetDraft(world, ledger, now);
         var errors = DatasetValidation.Validate(world.Dataset.Spec);
         if (errors.Count > 0) return draft.Stalled("InvalidSpec", Summary.Of(errors));
+
+        if (ledger.Withdrawn is { } withdrawn) return draft.Stalled("DeletionWithdrawn", withdrawn.ToString());
 
         var parents = Parents.Resolve(world);
         if (parents.Obstacle is { } obstacle)
@@ -25,10 +32,15 @@ internal static class DatasetDecision
             return parents.WaitsOnly ? draft.Waiting(obstacle.Reason, obstacle.Message) : draft.Stalled(obstacle.Reason, obstacle.Message);
         }
 
-        var wanted = new SnapshotStep(world, parents);
+        var wanted = new SnapshotStep(world, parents, ledger.Due);
         var last = world.Dataset.Status?.LastSnapshot;
         if (last is null || IsOutdated(last, wanted, world) || IsRefreshDue(last, world, now))
-            return draft.Begin(wanted.Begin(last, now));
+        {
+            return Collector.IsUnderWay(world.Dataset.Status)
+                ? draft.Waiting("Collecting", $"a snapshot is taken once the files of old versions are deleted (Job {world.Dataset.Status!.Collection!.Job})")
+                : draft.Begin(wanted.Begin(last, now));
+        }
+
         if (last.FinishedAt is not null) return draft.AtRest(last);
 
         var state = world.Children.State(last.Job);

@@ -3,13 +3,15 @@ using Slipway.Api;
 using Slipway.Api.Datasets;
 using Slipway.Contracts.Steps;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Datasets.Collection;
+using Slipway.Operator.Datasets.Erasure;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 
 namespace Slipway.Operator.Datasets;
 
 /// <summary>The plan of a Dataset in the making: one method for each way that a pass can end.</summary>
-internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
+internal sealed class DatasetDraft(DatasetWorld world, DeletionLedger ledger, DateTimeOffset now)
 {
     /// <summary>Condition that says whether the last snapshot was accepted.</summary>
     public const string Valid = "Valid";
@@ -36,10 +38,11 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
     public Plan<DatasetStatus> Begin(SnapshotStatus snapshot)
     {
         Progress("Snapshotting", "a snapshot is being taken");
-        return Finish(before with { LastSnapshot = snapshot }, DatasetPhase.Validating) with
+        var plan = Finish(before with { LastSnapshot = snapshot }, DatasetPhase.Validating);
+        return plan with
         {
             Removals = [.. Superseded(snapshot.Job)],
-            Events = [new PlannedEvent("SnapshotStarted", $"Job {snapshot.Job} takes a snapshot")],
+            Events = [.. plan.Events, new PlannedEvent("SnapshotStarted", $"Job {snapshot.Job} takes a snapshot")],
         };
     }
 
@@ -47,7 +50,7 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
     {
         Progress(state.Phase == StepPhase.Missing ? "Snapshotting" : state.Reason,
             state.Phase == StepPhase.Missing ? "a snapshot is being taken" : $"snapshot {snapshot.Job}: {state.Message}");
-        return Finish(before, DatasetPhase.Validating) with
+        return Finish(before with { LastSnapshot = snapshot with { Phase = PhaseOf(state) } }, DatasetPhase.Validating) with
         {
             Children = children,
             Removals = [.. Superseded(snapshot.Job)],
@@ -64,19 +67,32 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
             });
         }
 
-        var known = before.Versions?.FirstOrDefault(version => version.Digest == result.Digest);
-        var version = known ?? VersionOf(result);
+        if (ledger.Due.FirstOrDefault(request => result.Deleted?.ContainsKey(request.Name) != true) is { } unproven)
+        {
+            return Refuse(snapshot, state with
+            {
+                Phase = StepPhase.Failed, Reason = "DeletionNotProven",
+                Message = $"the step did not say that the version lacks the rows of deletion request '{unproven.Name}'; use a trainer image that carries out deletions",
+            });
+        }
+
+        var known = (before.Versions ?? []).Concat(before.Collection?.Versions ?? []).FirstOrDefault(version => version.Digest == result.Digest);
+        var version = DeletedData.Without(known ?? VersionOf(result), ledger.Due);
         IReadOnlyList<DatasetVersion> versions = [version, .. (before.Versions ?? []).Where(other => other.Digest != result.Digest)];
         conditions.Set(Valid, true, "Accepted", known is null ? $"version {version.ShortDigest} was accepted" : $"the source still gives version {version.ShortDigest}");
-        var status = before with { Current = version, Versions = Kept(versions), Schema = Inferred(result), LastSnapshot = Ended(snapshot, result.Findings) with { Partitions = result.Partitions } };
+        var status = before with
+        {
+            Current = version, Versions = versions, Schema = Inferred(result), LastSnapshot = Ended(snapshot, SnapshotPhase.Acknowledged, result.Findings) with { AcknowledgedAt = now, Partitions = result.Partitions },
+            Collection = Collector.Without(before.Collection, result.Digest),
+        };
         Rest(status);
-        return Finish(status, DatasetPhase.Ready);
+        return Finish(status, DatasetPhase.Ready, ledger.Done(result.Deleted, version.ShortDigest!));
     }
 
     public Plan<DatasetStatus> Refuse(SnapshotStatus snapshot, StepState state)
     {
         conditions.Set(Valid, false, state.Reason, state.Message);
-        var status = before with { LastSnapshot = Ended(snapshot, state.Result?.Snapshot?.Findings) };
+        var status = before with { LastSnapshot = Ended(snapshot, SnapshotPhase.Refused, state.Result?.Snapshot?.Findings) };
         Rest(status);
         return Finish(status, status.Current is null ? DatasetPhase.Failed : DatasetPhase.Ready);
     }
@@ -109,20 +125,33 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
         else conditions.Reconciling(reason, message);
     }
 
-    private Plan<DatasetStatus> Finish(DatasetStatus status, DatasetPhase phase)
+    private Plan<DatasetStatus> Finish(DatasetStatus status, DatasetPhase phase, IReadOnlyList<DeletionRequestStatus>? deletions = null)
     {
+        var entries = deletions ?? ledger.Entries;
+        DeletionsCondition.Set(conditions, entries);
+        status = DeletedData.Mark(status, ledger.BecameDue, world.Find) with { DeletionRequests = entries.Count > 0 ? entries : null };
         var refresh = status.LastSnapshot is { } last ? NextRefresh(last, world.Dataset.Spec) : null;
-        var next = Earliest(refresh, FreshCondition.Set(conditions, world.Dataset.Spec.Freshness, status.Current, now));
+        var next = Earliest(ledger.Next, Earliest(refresh, FreshCondition.Set(conditions, world.Dataset.Spec.Freshness, status.Current, now)));
         next = Earliest(next, ExpiredCondition.Set(conditions, world.Dataset.Spec.ExpiresAt, now));
         return new Plan<DatasetStatus>(status with { Phase = phase, ObservedGeneration = world.Dataset.Metadata.Generation, Conditions = conditions.Conditions })
         {
+            Events = ledger.Events,
             RequeueAfter = next is { } due && due > now ? due - now : null,
         };
     }
 
     private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
-    private SnapshotStatus Ended(SnapshotStatus snapshot, IReadOnlyList<Contracts.Data.Finding>? findings) => snapshot with { FinishedAt = now, Findings = findings };
+    private SnapshotStatus Ended(SnapshotStatus snapshot, SnapshotPhase phase, IReadOnlyList<Contracts.Data.Finding>? findings) =>
+        snapshot with { Phase = phase, FinishedAt = now, Findings = findings };
+
+    private static SnapshotPhase PhaseOf(StepState state) => state switch
+    {
+        { Phase: StepPhase.Missing } => SnapshotPhase.Recorded,
+        { Phase: StepPhase.Waiting } => SnapshotPhase.Waiting,
+        { Reason: "Retrying" } => SnapshotPhase.Retrying,
+        _ => SnapshotPhase.Running,
+    };
 
     // Found once and kept: were it found anew each time, a column that turned into text would be taken for a column of text.
     private IReadOnlyList<Contracts.Data.Column>? Inferred(SnapshotResult result) => world.Dataset.Spec.Schema is null ? before.Schema ?? result.Columns : null;
@@ -143,14 +172,11 @@ internal sealed class DatasetDraft(DatasetWorld world, DateTimeOffset now)
         Parents = Parents.Resolve(world).Pins,
     };
 
-    private List<DatasetVersion> Kept(IReadOnlyList<DatasetVersion> versions) =>
-        [.. versions.Index().Where(entry => entry.Index < world.Dataset.Spec.Retention.Versions || world.DigestsInUse.Contains(entry.Item.Digest)).Select(entry => entry.Item)];
-
     // A Job that takes a snapshot nobody wants any more is stopped; of the finished ones a few stay for their logs. The Job goes last: by it its
     // specification is found if this is interrupted.
     private IEnumerable<Removal> Superseded(string current)
     {
-        var others = world.Children.Jobs.Where(job => job.Metadata.Name != current && !job.IsBeingDeleted()).OrderByDescending(job => job.Metadata.CreationTimestamp).ToList();
+        var others = world.Children.Jobs.Where(job => job.Metadata.Name != current && !Collector.IsCollect(job) && !job.IsBeingDeleted()).OrderByDescending(job => job.Metadata.CreationTimestamp).ToList();
         var finished = others.Where(job => job.Status?.Conditions.IsTrue("Complete") == true || job.Status?.Conditions.IsTrue("Failed") == true).ToList();
         foreach (var job in others.Except(finished).Concat(finished.Skip(3)))
         {

@@ -1,8 +1,10 @@
 using Slipway.Api.Datasets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
-using Slipway.Contracts.Models;
 using Slipway.Kubernetes.Cache;
+using Slipway.Kubernetes.Client;
+using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Datasets.Collection;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 
@@ -10,20 +12,28 @@ namespace Slipway.Operator.Datasets;
 
 /// <summary>Reads the world of a Dataset from the caches.</summary>
 internal sealed class DatasetKind(
-    ICache<Dataset> datasets, ICache<TrainingJob> trainings, ICache<ModelVersion> versions, StepCaches children, OperatorSettings settings)
-    : IKind<Dataset, DatasetStatus>
+    ICache<Dataset> datasets, ICache<TrainingJob> trainings, ICache<ModelVersion> versions, ICache<ConfigMap> configMaps, StepCaches children, IKubernetesClient client,
+    OperatorSettings settings) : IKind<Dataset, DatasetStatus>
 {
     public async Task<Plan<DatasetStatus>> PlanAsync(Dataset resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var place = resource.Metadata.Namespace;
-        var running = resource.Status?.LastSnapshot is { FinishedAt: null } last ? last : null;
+        var snapshot = resource.Status?.LastSnapshot is { FinishedAt: null } last ? last.Job : null;
+        var collecting = Collector.IsUnderWay(resource.Status) ? resource.Status!.Collection!.Job : null;
+        var steps = await children.OfAsync(resource, [.. new[] { snapshot, collecting }.OfType<string>()], cancellationToken);
+        var begins = collecting is not null && steps.Job(collecting) is null;
+        if (begins && await children.FindAsync(resource, collecting!, cancellationToken) is { } unseen)
+        {
+            steps = steps with { Jobs = [.. steps.Jobs, unseen] };
+            begins = false;
+        }
+
         var world = new DatasetWorld
         {
             Dataset = resource,
             Datasets = DatasetReads.Of(resource.Spec).Any() ? WithOthers(resource) : Only(resource),
             Settings = settings,
-            Children = await children.OfAsync(resource, running?.Job, cancellationToken),
-            DigestsInUse = running is null ? [] : InUse(place),
+            Children = steps,
+            InUse = begins ? await VersionsInUse.ReadAsync(client, resource.Metadata.Namespace, cancellationToken) : MayGo(resource, now) ? Cached(resource.Metadata.Namespace) : null,
         };
         return DatasetDecision.Decide(world, now);
     }
@@ -33,11 +43,9 @@ internal sealed class DatasetKind(
     private Dictionary<string, Dataset> WithOthers(Dataset resource) =>
         datasets.List(resource.Metadata.Namespace).Where(other => other.Metadata.Name != resource.Metadata.Name).Append(resource).ToDictionary(each => each.Metadata.Name!);
 
-    // All that looks at every object of the namespace: only asked when a version comes and an older one may go.
-    private HashSet<string> InUse(string? place) =>
-    [
-        .. trainings.List(place).SelectMany(job => job.Status?.Runs ?? []).SelectMany(run => (run.JoinedDatasets ?? []).Concat(run.EvaluationSets ?? []).Prepend(run.Dataset)).Select(pin => pin.Digest),
-        .. versions.List(place).Select(version => version.Spec.Provenance).OfType<ModelProvenance>()
-            .SelectMany(origin => (origin.JoinedDatasets ?? []).Concat(origin.EvaluationSets ?? []).Select(pin => pin.Digest).Append(origin.DatasetDigest)).OfType<string>(),
-    ];
+    // All that looks at every object of the namespace: only asked when a version may go.
+    private static bool MayGo(Dataset resource, DateTimeOffset now) => resource.Status is { } status
+        && (status.Collection?.Versions is { Count: > 0 } || Expiry.Candidates(status, resource.Spec.Retention, now).Any());
+
+    private VersionsInUse Cached(string? place) => VersionsInUse.Of(datasets.List(place), trainings.List(place), versions.List(place), configMaps.List(place));
 }

@@ -1,4 +1,5 @@
 using Slipway.Api.Datasets;
+using Slipway.Operator.Datasets.Collection;
 using Slipway.Operator.Steps;
 
 namespace Slipway.Operator.Datasets;
@@ -16,6 +17,9 @@ internal sealed record DatasetWorld
     /// <summary>Its Jobs and what belongs to them.</summary>
     public StepObjects Children { get; init; } = StepObjects.None;
 
-    /// <summary>Digests of versions that runs or models refer to, while a snapshot is under way; only its end makes a version go.</summary>
-    public IReadOnlySet<string> DigestsInUse { get; init; } = new HashSet<string>();
+    /// <summary>Versions that something uses, where one of this Dataset may go; null: none may.</summary>
+    public VersionsInUse? InUse { get; init; }
+
+    /// <summary>Finds one of <see cref="Datasets"/>.</summary>
+    public Dataset? Find(string name) => Datasets.GetValueOrDefault(name);
 }

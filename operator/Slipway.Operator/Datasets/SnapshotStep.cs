@@ -19,10 +19,10 @@ internal sealed class SnapshotStep
     private readonly DatasetWorld world;
     private readonly SnapshotSpec resolved;
 
-    public SnapshotStep(DatasetWorld world, Parents parents)
+    public SnapshotStep(DatasetWorld world, Parents parents, IReadOnlyList<RowDeletion> deletions)
     {
         this.world = world;
-        resolved = Resolve(world, parents);
+        resolved = Resolve(world, parents) with { Deletions = deletions.Count > 0 ? deletions : null };
         SpecDigest = CanonicalJson.Digest(new JsonObject
         {
             ["spec"] = JsonSerializer.SerializeToNode(resolved, ContractsJson.Default.SnapshotSpec),
@@ -32,7 +32,7 @@ internal sealed class SnapshotStep
         {
             ["spec"] = SpecDigest,
             ["image"] = world.Settings.TrainerImage,
-            ["secrets"] = new JsonArray([.. Secrets().Select(secret => JsonValue.Create(secret.Name))]),
+            ["secrets"] = new JsonArray([.. Secrets(world.Dataset.Spec).Select(secret => JsonValue.Create(secret.Name))]),
             ["placement"] = PlacementTree(world.Dataset.Spec.Snapshot),
         });
     }
@@ -49,7 +49,9 @@ internal sealed class SnapshotStep
         var again = previous?.RunDigest == RunDigest ? previous.FinishedAt?.ToUnixTimeSeconds() : null;
         var digest = CanonicalJson.Digest(new JsonObject { ["run"] = RunDigest, ["after"] = again });
         var name = $"{Names.Fit(world.Dataset.Metadata.Name!, 63 - 18)}-snapshot-{CanonicalJson.Short(digest, 8)}";
-        return new SnapshotStatus { Job = name, SpecDigest = SpecDigest, RunDigest = RunDigest, Previous = Current(), History = History(), StartedAt = now };
+        // Of the object, so that no other ingestion ever has it: the same dataset made again takes the same names.
+        var id = CanonicalJson.Short(CanonicalJson.Digest(new JsonArray(world.Dataset.Metadata.Uid, name)), 16);
+        return new SnapshotStatus { Id = id, Phase = SnapshotPhase.Recorded, Reads = Reads(), Job = name, SpecDigest = SpecDigest, RunDigest = RunDigest, Previous = Current(), History = History(), StartedAt = now };
     }
 
     /// <summary>The children of a snapshot that is on record.</summary>
@@ -60,11 +62,11 @@ internal sealed class SnapshotStep
             Name = snapshot.Job,
             Step = "snapshot",
             SpecJson = JsonSerializer.Serialize(
-                resolved with { Columns = DatasetColumns.Of(world.Dataset) ?? [], Previous = snapshot.Previous, History = snapshot.History, ResultPrefix = $"{resolved.Output}/_runs/{snapshot.Job}" }, ContractsJson.Default.SnapshotSpec),
+                resolved with { Columns = DatasetColumns.Of(world.Dataset) ?? [], Previous = snapshot.Previous, History = snapshot.History, IngestId = snapshot.Id, ResultPrefix = $"{resolved.Output}/_runs/{snapshot.Job}" }, ContractsJson.Default.SnapshotSpec),
             Image = world.Settings.TrainerImage,
             Placement = world.Dataset.Spec.Snapshot,
             Jurisdictions = Jurisdictions.Common(Read(world)),
-            Secrets = Secrets(),
+            Secrets = Secrets(world.Dataset.Spec),
             Parallelism = world.Dataset.Spec.Source.Partitioning?.Parallelism ?? 1,
         },
         world.Children.ConfigMap(snapshot.Job),
@@ -75,6 +77,11 @@ internal sealed class SnapshotStep
         ? new DatasetPin { Name = world.Dataset.Metadata.Name!, Digest = version.Digest, ManifestUri = version.ManifestUri }
         : null;
 
+    /// <summary>URI prefix of the dataset's versions.</summary>
+    public static string Output(DatasetWorld world) => $"{world.Settings.StoreOf(world.Dataset.Spec.Storage)}/datasets/{world.Dataset.Metadata.Namespace}/{world.Dataset.Metadata.Name}";
+
+    private List<DatasetPin>? Reads() => (resolved.Parents ?? []).Concat(resolved.References ?? []).DistinctBy(pin => pin.Digest).ToList() is { Count: > 0 } pins ? pins : null;
+
     /// <summary>The datasets that a snapshot reads, for its rows and for its checks, itself among them.</summary>
     public static IEnumerable<Dataset?> Read(DatasetWorld world) =>
         DatasetReads.Of(world.Dataset.Spec).Select(name => world.Datasets.GetValueOrDefault(name)).Prepend(world.Dataset);
@@ -83,8 +90,9 @@ internal sealed class SnapshotStep
         ? [.. versions.Take(MaxHistory).Select(version => new VersionRows { Digest = version.Digest, Rows = version.Rows })]
         : null;
 
-    private IReadOnlyList<SecretReference> Secrets() =>
-        [.. new[] { world.Dataset.Spec.SecretRef, world.Dataset.Spec.Storage?.SecretRef }.OfType<SecretReference>().DistinctBy(secret => secret.Name)];
+    /// <summary>The secrets of source and store.</summary>
+    public static IReadOnlyList<SecretReference> Secrets(DatasetSpec spec) =>
+        [.. new[] { spec.SecretRef, spec.Storage?.SecretRef }.OfType<SecretReference>().DistinctBy(secret => secret.Name)];
 
     internal static JsonNode? PlacementTree(PodPlacement? placement) =>
         placement is null ? null : JsonSerializer.SerializeToNode(placement, ApiJson.Default.GetTypeInfo(typeof(PodPlacement))!);
@@ -123,7 +131,7 @@ internal sealed class SnapshotStep
             Role = spec.Role,
             Provenance = spec.Provenance,
             Author = spec.Owner,
-            Output = $"{world.Settings.StoreOf(spec.Storage)}/datasets/{metadata.Namespace}/{metadata.Name}",
+            Output = Output(world),
             ResultPrefix = "",
         };
     }

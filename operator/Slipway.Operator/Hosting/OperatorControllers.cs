@@ -28,10 +28,16 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
 
     private Controller Datasets()
     {
-        var kind = new DatasetKind(informers.Datasets.Cache, informers.TrainingJobs.Cache, informers.ModelVersions.Cache, steps, parts.Settings);
+        var kind = new DatasetKind(
+            informers.Datasets.Cache, informers.TrainingJobs.Cache, informers.ModelVersions.Cache, informers.ConfigMaps.Cache, steps, parts.Client, parts.Settings);
         var controller = parts.Controller("dataset", informers.Datasets, SlipwayKinds.Dataset, kind);
         WatchSteps(controller, SlipwayKinds.Dataset);
-        return controller.Watches(informers.Datasets, parent => Keys(informers.Datasets.Cache.WithDataset(parent.Metadata.Namespace, parent.Metadata.Name!)));
+        // What reads a dataset follows its versions; what has read it keeps its old ones from being collected.
+        return controller
+            .Watches(informers.Datasets, parent => Keys(informers.Datasets.Cache.WithDataset(parent.Metadata.Namespace, parent.Metadata.Name!)))
+            .Watches(informers.Datasets, reader => Named(reader, DatasetReads.Of(reader.Spec)))
+            .Watches(informers.TrainingJobs, job => Named(job, (job.Status?.Runs ?? []).SelectMany(run => (run.JoinedDatasets ?? []).Prepend(run.Dataset)).Select(pin => pin.Name)))
+            .Watches(informers.ModelVersions, model => Named(model, CacheIndex.LearnedFrom(model)));
     }
 
     private Controller FeatureSets()
@@ -68,7 +74,8 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
         .DistinctBy(job => job.Metadata.Uid);
 
     private Controller ModelVersions() =>
-        parts.Controller("modelversion", informers.ModelVersions, SlipwayKinds.ModelVersion, new ModelVersionKind(informers.Rollouts.Cache))
+        parts.Controller("modelversion", informers.ModelVersions, SlipwayKinds.ModelVersion, new ModelVersionKind(informers.Rollouts.Cache, informers.Datasets.Cache))
+            .Watches(informers.Datasets, dataset => Keys(informers.ModelVersions.Cache.TrainedOn(dataset.Metadata.Namespace, dataset.Metadata.Name!)))
             .Watches(informers.Rollouts, rollout => new[] { rollout.Status?.Stable, rollout.Status?.Candidate }.OfType<RevisionStatus>()
                 .Select(revision => new NamespacedName(rollout.Metadata.Namespace!, revision.ModelVersion)));
 
@@ -106,6 +113,9 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
             ? [new NamespacedName(place, owner.Name)]
             : [];
     }
+
+    private static IEnumerable<NamespacedName> Named(IKubernetesObject by, IEnumerable<string> names) =>
+        [.. names.Distinct(StringComparer.Ordinal).Select(name => new NamespacedName(by.Metadata.Namespace!, name))];
 
     private static IEnumerable<NamespacedName> Keys<T>(IEnumerable<T> resources) where T : IKubernetesObject => [.. resources.Select(resource => resource.Key())];
 }

@@ -1,4 +1,5 @@
 using Slipway.Api;
+using Slipway.Api.Datasets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Contracts.Training;
@@ -13,6 +14,9 @@ internal sealed record ModelVersionWorld
 
     /// <summary>Rollouts of the namespace.</summary>
     public IReadOnlyList<Rollout> Rollouts { get; init; } = [];
+
+    /// <summary>The Datasets that it learned from, by name, as far as there are such.</summary>
+    public IReadOnlyDictionary<string, Dataset> Datasets { get; init; } = new Dictionary<string, Dataset>();
 }
 
 /// <summary>Whether a version may be served: it is the record that was made, it was measured, and it met its gates.</summary>
@@ -45,8 +49,10 @@ internal static class ModelVersionDecision
         else if (required.Count > 0) conditions.Stalled("GatesFailed", Summary.Of([.. required.Select(gate => gate.Message)]));
         else conditions.Ready("Ready", $"{headline}; may be served");
 
+        var held = TrainedOnDeletedData.Set(conditions, world);
         return new Plan<ModelVersionStatus>(new ModelVersionStatus
         {
+            HoldsDeleted = held,
             ObservedGeneration = world.Version.Metadata.Generation,
             Conditions = conditions.Conditions,
             SpecDigest = recorded,

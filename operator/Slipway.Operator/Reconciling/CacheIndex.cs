@@ -20,6 +20,7 @@ internal static class CacheIndex
     private const string Dataset = "dataset";
     private const string FeatureSet = "featureSet";
     private const string Model = "model";
+    private const string TrainingData = "trainingData";
     private const string RolloutLabel = RolloutNames.RolloutLabel;
 
     public static IReadOnlyDictionary<string, Func<Dataset, IEnumerable<string>>> OfDatasets { get; } = new Dictionary<string, Func<Dataset, IEnumerable<string>>>
@@ -42,6 +43,7 @@ internal static class CacheIndex
     public static IReadOnlyDictionary<string, Func<ModelVersion, IEnumerable<string>>> OfModelVersions { get; } = new Dictionary<string, Func<ModelVersion, IEnumerable<string>>>
     {
         [Dataset] = version => Values(version, [.. (version.Spec.Lookups ?? []).Select(lookup => lookup.Dataset).Distinct()]),
+        [TrainingData] = version => Values(version, [.. LearnedFrom(version)]),
         [FeatureSet] = version => Values(version, [version.Spec.Provenance?.FeatureSet]),
         [Model] = version => Values(version, [version.Spec.Model]),
     };
@@ -59,6 +61,14 @@ internal static class CacheIndex
 
     /// <summary>The objects of a namespace that name this Dataset; of ModelVersions those that look in it.</summary>
     public static IReadOnlyList<T> WithDataset<T>(this ICache<T> cache, string? place, string name) where T : class, IKubernetesObject => cache.ByIndex(Dataset, Value(place, name));
+
+    /// <summary>The ModelVersions of a namespace that learned from this Dataset.</summary>
+    public static IReadOnlyList<ModelVersion> TrainedOn(this ICache<ModelVersion> cache, string? place, string name) => cache.ByIndex(TrainingData, Value(place, name));
+
+    /// <summary>Names of the Datasets that a model learned from.</summary>
+    public static IEnumerable<string> LearnedFrom(ModelVersion version) => version.Spec.Provenance is not { } origin
+        ? []
+        : (origin.JoinedDatasets ?? []).Select(pin => pin.Name).Append(origin.Dataset).OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>The objects of a namespace that name this FeatureSet.</summary>
     public static IReadOnlyList<T> WithFeatureSet<T>(this ICache<T> cache, string? place, string name) where T : class, IKubernetesObject => cache.ByIndex(FeatureSet, Value(place, name));

@@ -10,11 +10,11 @@ internal sealed class StepCaches(IKubernetesClient client, ICache<Job> jobs, ICa
 {
     /// <summary>The children.</summary>
     /// <param name="owner">Whose.</param>
-    /// <param name="step">Name of the Job whose end is waited for, if there is one.</param>
+    /// <param name="steps">Names of the Jobs whose ends are waited for.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <remarks>The watches of Jobs and pods are not in step. Before a result counts as lost, the server is asked: its pods are there before their Job is
     /// finished, so what it does not know by then is gone.</remarks>
-    public async Task<StepObjects> OfAsync(IKubernetesObject owner, string? step, CancellationToken cancellationToken)
+    public async Task<StepObjects> OfAsync(IKubernetesObject owner, IReadOnlyList<string> steps, CancellationToken cancellationToken)
     {
         var uid = owner.Metadata.Uid!;
         var owned = jobs.OwnedBy(uid);
@@ -25,8 +25,12 @@ internal sealed class StepCaches(IKubernetesClient client, ICache<Job> jobs, ICa
             Services = services.OwnedBy(uid),
             Pods = [.. owned.SelectMany(job => pods.OwnedBy(job.Metadata.Uid!))],
         };
-        if (step is null || children.Job(step) is not { } waited || !StepReader.LacksItsEnd(waited, children.Pods)) return children;
+        if (!steps.Any(step => children.Job(step) is { } waited && StepReader.LacksItsEnd(waited, children.Pods))) return children;
         var found = await client.ListAsync(BuiltIn.Pods, owner.Metadata.Namespace, new ListOptions { LabelSelector = ChildMetadata.SelectorOf(owner) }, cancellationToken);
         return children with { Pods = [.. found.Items.Where(pod => owned.Any(pod.IsControlledBy))] };
     }
+
+    /// <summary>Asks the server for a Job that the cache does not have, where making it twice would do harm.</summary>
+    public async Task<Job?> FindAsync(IKubernetesObject owner, string name, CancellationToken cancellationToken) =>
+        await client.GetAsync(BuiltIn.Jobs, new NamespacedName(owner.Metadata.Namespace!, name), cancellationToken) is { } job && job.IsControlledBy(owner) && !job.IsBeingDeleted() ? job : null;
 }

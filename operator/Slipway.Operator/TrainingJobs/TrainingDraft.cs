@@ -3,6 +3,7 @@ using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Steps;
 using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Datasets.Erasure;
 using Slipway.Operator.ModelVersions;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
@@ -144,10 +145,15 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
     private TrainingJobStatus With(TrainingRun changed) => before with { Runs = [.. Runs.Select(run => run.Name == changed.Name ? changed : run)] };
 
     private Plan<TrainingJobStatus> Finish(TrainingJobStatus status, TrainingJobPhase phase) =>
-        new(status with { Phase = phase, ObservedGeneration = world.Job.Metadata.Generation, Conditions = conditions.Conditions })
+        new(status with { Runs = Marked(status.Runs), Phase = phase, ObservedGeneration = world.Job.Metadata.Generation, Conditions = conditions.Conditions })
         {
             Removals = [.. Leftovers(status)],
         };
+
+    private List<TrainingRun>? Marked(IReadOnlyList<TrainingRun>? runs) => runs is null ? null :
+    [
+        .. runs.Select(run => run with { HoldsDeleted = DeletedData.Of((run.JoinedDatasets ?? []).Prepend(run.Dataset), world.FindDataset, run.HoldsDeleted) }),
+    ];
 
     // Jobs of runs on record stay for their logs; a stopped run's Job goes at once, and last: by it the others are found if this is interrupted.
     private IEnumerable<Removal> Leftovers(TrainingJobStatus status)

@@ -31,6 +31,9 @@ internal sealed record TrainingJobWorld
     /// <summary>All Datasets whose rows a run reads.</summary>
     public IEnumerable<Dataset> DatasetsRead => new[] { Dataset }.OfType<Dataset>().Concat(JoinedDatasets.Values).Concat(EvaluationSets.Values);
 
+    /// <summary>Finds one of <see cref="DatasetsRead"/>.</summary>
+    public Dataset? FindDataset(string name) => Dataset?.Metadata.Name == name ? Dataset : JoinedDatasets.GetValueOrDefault(name);
+
     /// <summary>Names of the FeatureSets of the namespace, if it names none of them.</summary>
     public IReadOnlyList<string> FeatureSetNames { get; init; } = [];
 

@@ -47,7 +47,7 @@ internal sealed class AdmissionRules(IKnownObjects known)
         if (request.Object is not { ValueKind: JsonValueKind.Object } written || IsTerminating(written) || SameSpec(written, request.OldObject)) return [];
         return request.Kind.Kind switch
         {
-            "Dataset" => DatasetRules.Check(Read(written, SlipwayKinds.Dataset.Json), known),
+            "Dataset" => DatasetRules.Check(Read(written, SlipwayKinds.Dataset.Json), Old(request, SlipwayKinds.Dataset.Json), known),
             "FeatureSet" => FeatureSetValidation.Validate(Read(written, SlipwayKinds.FeatureSet.Json).Spec),
             "TrainingJob" => TrainingJobRules.Check(Read(written, SlipwayKinds.TrainingJob.Json), Old(request, SlipwayKinds.TrainingJob.Json), known),
             "ModelVersion" => ModelVersionRules.Check(Read(written, SlipwayKinds.ModelVersion.Json), Old(request, SlipwayKinds.ModelVersion.Json)),

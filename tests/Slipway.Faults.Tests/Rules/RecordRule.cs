@@ -46,6 +46,14 @@ internal sealed class RecordRule : ISafetyRule
 
     private static (string?, string?, string?) Asks(JsonObject run) => (run.TextAt("configurationDigest"), run.TextAt("runDigest"), run.TextAt("refresh"));
 
+    // What a version may hold is found out later.
+    private static JsonObject Unmarked(JsonObject version)
+    {
+        var copy = (JsonObject)version.DeepClone();
+        copy.Remove("holdsDeleted");
+        return copy;
+    }
+
     private static string? Versions(LogRecord record)
     {
         var versions = record.Current.Json.ArrayAt("status", "versions").Objects().ToList();
@@ -53,7 +61,7 @@ internal sealed class RecordRule : ISafetyRule
         foreach (var before in record.Previous!.Json.ArrayAt("status", "versions").Objects())
         {
             var now = versions.FirstOrDefault(version => version.TextAt("digest") == before.TextAt("digest"));
-            if (now is not null && !JsonTree.Equal((JsonNode)now, before)) return $"{record.Named()}: version {before.TextAt("shortDigest")} has changed";
+            if (now is not null && !JsonTree.Equal(Unmarked(now), Unmarked(before))) return $"{record.Named()}: version {before.TextAt("shortDigest")} has changed";
         }
 
         return null;

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Slipway.Contracts;
+using Slipway.Contracts.Steps;
 using Slipway.Operator.Tests.Support;
 
 namespace Slipway.Faults.Tests.Scenarios;
@@ -17,16 +20,31 @@ internal static class Endings
         ("train", 2, 0) => StepEnding.Lying(Result(run)),
         ("train", 2, _) => StepEnding.OutOfMemory,
         ("train", 3, _) => StepEnding.Late(Result(run)),
-        ("train", 4, _) => new StepEnding(3, Samples.Text(Samples.Error("train", Contracts.Steps.StepOutcome.Refused, "ZeroRows", "there is no row", "check the filter"))),
+        ("train", 4, _) => new StepEnding(3, Samples.Text(Samples.Error("train", StepOutcome.Refused, "ZeroRows", "there is no row", "check the filter"))),
         _ => Well(run),
     };
 
-    private static Contracts.Steps.StepResult Result(StepRun run)
+    private static StepResult Result(StepRun run)
     {
-        if (run.Step == "snapshot") return Samples.Snapshot(run.Job.Contains("raw", StringComparison.Ordinal) ? 'e' : 'd');
+        if (run.Step == "snapshot") return Snapshot(run);
+        if (run.Step == "collect") return Collected(JsonSerializer.Deserialize(run.Spec!, ContractsJson.Default.CollectSpec)!);
         var trained = Samples.Trained();
         return trained with { Train = trained.Train! with { Artifact = Samples.Artifact((char)('a' + (Number(run.Job) % 6))) } };
     }
+
+    // Other rows where some were deleted, here or in the dataset that it was made from.
+    private static StepResult Snapshot(StepRun run)
+    {
+        var spec = JsonSerializer.Deserialize(run.Spec!, ContractsJson.Default.SnapshotSpec)!;
+        var digit = spec.Deletions is not null ? 'b' : run.Job.Contains("raw", StringComparison.Ordinal) ? 'e' : spec.Parents?.Any(parent => parent.Digest == Samples.Digest('b')) == true ? 'c' : 'd';
+        var result = Samples.Snapshot(digit);
+        return result with { Snapshot = result.Snapshot! with { Deleted = spec.Deletions?.ToDictionary(request => request.Name, _ => 3L) } };
+    }
+
+    private static StepResult Collected(CollectSpec spec) => new()
+    {
+        Step = "collect", Outcome = StepOutcome.Succeeded, Collect = new CollectResult { Versions = [.. spec.Versions.Select(version => version.Digest)] },
+    };
 
     private static int Number(string job) => int.TryParse(job[(job.LastIndexOf('v') + 1)..], out var number) ? number : 0;
 }

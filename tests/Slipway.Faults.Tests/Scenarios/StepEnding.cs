@@ -5,9 +5,10 @@ namespace Slipway.Faults.Tests.Scenarios;
 
 /// <summary>A try of a step.</summary>
 /// <param name="Job">Name of its Job.</param>
-/// <param name="Step"><c>snapshot</c> or <c>train</c>.</param>
+/// <param name="Step"><c>snapshot</c>, <c>train</c> or <c>collect</c>.</param>
 /// <param name="Attempt">How many pods of it failed before.</param>
-internal sealed record StepRun(string Job, string Step, int Attempt);
+/// <param name="Spec">Its specification as JSON.</param>
+internal sealed record StepRun(string Job, string Step, int Attempt, string? Spec);
 
 /// <summary>How the pod of a step ends.</summary>
 /// <param name="Code">Exit code.</param>

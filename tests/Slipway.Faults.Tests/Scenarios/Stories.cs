@@ -77,6 +77,18 @@ internal static class Stories
             Create(SlipwayKinds.FeatureSet, Samples.Features()),
         ]),
 
+        // A deletion request reaches the raw data, what was derived from it and the model; with the model the old versions go, and their files.
+        new("erasure",
+        [
+            Create(SlipwayKinds.Dataset, Raw),
+            Create(SlipwayKinds.Dataset, Derived),
+            Create(SlipwayKinds.FeatureSet, Samples.Features()),
+            Create(SlipwayKinds.TrainingJob, Samples.Training()),
+            Change(SlipwayKinds.Dataset, "raw", """{"deletion":{"delay":"2m","requests":[{"name":"gdpr-17","match":[{"column":"country","values":["DE"]}]}]}}"""),
+            Delete(SlipwayKinds.ModelVersion, "clicks-v1"),
+            Change(SlipwayKinds.Dataset, "raw", """{"limits":{"maxRejectedPercent":3}}""", Collects("clicks-collect-1")),
+        ]),
+
         // A canary that is promoted, and one that is rolled back; then a good one, and a change of scale.
         new("rollout",
         [

@@ -43,6 +43,9 @@ internal static class Story
     public static Func<SimulatedUsers, bool> Snapshots(string dataset) =>
         users => users.Find("datasets", dataset)?.Json.TextAt("status", "lastSnapshot", "job") is { } job && Runs(job)(users);
 
+    /// <summary>A Job of this name is there.</summary>
+    public static Func<SimulatedUsers, bool> Collects(string job) => users => users.Find("jobs", job) is not null;
+
     /// <summary>The condition Ready of an object gives this reason.</summary>
     public static Func<SimulatedUsers, bool> Says(string plural, string name, string reason) =>
         users => users.Find(plural, name).Condition("Ready")?.TextAt("reason") == reason;

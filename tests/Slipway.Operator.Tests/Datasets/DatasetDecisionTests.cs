@@ -6,6 +6,7 @@ using Slipway.Contracts;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Datasets.Collection;
 using Slipway.Operator.Tests.Support;
 
 namespace Slipway.Operator.Tests.Datasets;
@@ -156,7 +157,7 @@ public sealed class DatasetDecisionTests
     public void Old_versions_are_dropped_unless_something_refers_to_them()
     {
         var scene = new DatasetScene(Samples.Clicks() with { Spec = Samples.Clicks().Spec with { Retention = new Retention { Versions = 2 } } });
-        scene.World = scene.World with { DigestsInUse = new HashSet<string> { Samples.Digest('1') } };
+        scene.World = scene.World with { InUse = VersionsInUse.None with { OnRecord = new HashSet<string> { Samples.Digest('1') } } };
         scene.Settle().Ends(Samples.Snapshot('1'));
         foreach (var digit in "234") scene.Annotate($"{digit}").Ends(Samples.Snapshot(digit));
         scene.Status.Versions!.Select(version => version.Digest[^1]).ShouldBe(['4', '3', '1']);

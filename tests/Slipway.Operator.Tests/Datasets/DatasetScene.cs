@@ -47,6 +47,19 @@ internal sealed class DatasetScene
         throw new InvalidOperationException("it does not settle");
     }
 
+    /// <summary>The Job of a collection ends well.</summary>
+    public DatasetScene Collects() => Ends(new StepResult
+    {
+        Step = "collect", Outcome = StepOutcome.Succeeded, Collect = new CollectResult { Versions = [.. (Status.Collection!.Versions ?? []).Select(version => version.Digest)] },
+    });
+
+    /// <summary>Time passes.</summary>
+    public DatasetScene Wait(TimeSpan time)
+    {
+        Now += time;
+        return Settle();
+    }
+
     public DatasetScene Ends(StepResult result) => Ends(FakeRun.Complete, job => FakeRun.Succeeded(job, result));
 
     public DatasetScene Fails(int code, string? message = null, string? reason = null) => Ends(job => FakeRun.Failed(job), job => FakeRun.Ended(job, code, message, reason));

@@ -1,5 +1,8 @@
+using Slipway.Api.Datasets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Models;
 using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.ModelVersions;
@@ -51,6 +54,34 @@ public sealed class ModelVersionDecisionTests
         told.Conditions.Find("GatesPassed")!.Message!.ShouldContain("advisory: roc_auc is 0.51");
     }
 
+    [Fact, Trait("Capability", "D22")]
+    public void A_model_that_learned_from_rows_to_be_deleted_says_so_and_what_to_do()
+    {
+        var version = Change(spec => spec with
+        {
+            Provenance = new ModelProvenance
+            {
+                TrainingJob = "click-model", Dataset = "clicks", DatasetDigest = Samples.Digest('d'), JoinedDatasets = [new DatasetPin { Name = "users", Digest = Samples.Digest('e'), ManifestUri = "" }],
+            },
+        });
+        var clean = Learned(version, Holding("clicks", 'd'), Holding("users", 'e'));
+        clean.Conditions.Find("TrainedOnDeletedData").ShouldBeNull();
+        clean.HoldsDeleted.ShouldBeNull();
+
+        var marked = Learned(version, Holding("clicks", 'd', "gdpr-17", "raw/gdpr-3"), Holding("users", 'e', "gdpr-17"));
+        marked.HoldsDeleted.ShouldBe(["clicks/gdpr-17", "raw/gdpr-3", "users/gdpr-17"]);
+        var condition = marked.Conditions.Find("TrainedOnDeletedData")!;
+        (condition.Status, condition.Reason).ShouldBe((Condition.True, "DeletionDue"));
+        condition.Message!.ShouldContain("version dddddddddddd of Dataset 'clicks'");
+        condition.Message.ShouldContain("'clicks/gdpr-17'; 'raw/gdpr-3'; 'users/gdpr-17'");
+        condition.Message.ShouldContain("TrainingJob 'click-model' trains from scratch on the next version by itself: serve that model, then delete this ModelVersion");
+        marked.Conditions.Find("Ready")!.Status.ShouldBe(Condition.True, "whether it is served meanwhile is for people to decide");
+        Operator.Reconciling.ConditionEvents.Between(clean.Conditions, marked.Conditions).ShouldHaveSingleItem().Warning.ShouldBeTrue();
+
+        Learned(version with { Status = marked }).HoldsDeleted.ShouldBe(marked.HoldsDeleted, "that the dataset is gone makes the model no better");
+        Learned(version with { Status = marked }, Holding("clicks", 'd'), Holding("users", 'e')).Conditions.Find("TrainedOnDeletedData").ShouldBeNull("the versions were proven to lack the rows");
+    }
+
     [Fact, Trait("Capability", "D2")]
     public void A_changed_record_is_not_trusted_until_it_is_restored()
     {
@@ -87,4 +118,12 @@ public sealed class ModelVersionDecisionTests
 
     private static ModelVersionStatus Decide(ModelVersion version) =>
         ModelVersionDecision.Decide(new ModelVersionWorld { Version = version }, Samples.Now).Checked(version).Status;
+
+    private static ModelVersionStatus Learned(ModelVersion version, params Dataset[] datasets) => ModelVersionDecision.Decide(
+        new ModelVersionWorld { Version = version, Datasets = datasets.ToDictionary(dataset => dataset.Metadata.Name!) }, Samples.Now).Checked(version).Status;
+
+    private static Dataset Holding(string name, char digit, params string[] requests) => Samples.Clicks(name) with
+    {
+        Status = new DatasetStatus { Versions = [new DatasetVersion { Digest = Samples.Digest(digit), ManifestUri = "", HoldsDeleted = requests.Length > 0 ? requests : null }] },
+    };
 }

@@ -60,6 +60,32 @@ public sealed class AdmissionRulesTests
         Ask("CREATE", mine).Allowed.ShouldBeTrue("the rival is on its way out");
     }
 
+    [Fact, Trait("Capability", "D22")]
+    public void A_deletion_request_can_be_taken_back_until_it_is_due_and_again_when_its_rows_are_gone()
+    {
+        var without = Samples.Clicks();
+        var match = new KeyMatch { Column = "country", Values = ["anna-key"] };
+        var listed = without with { Spec = without.Spec with { Deletion = new Deletion { Requests = [new DeletionRequest { Name = "gdpr-17", Match = [match] }] } } };
+        var changed = listed with { Spec = listed.Spec with { Deletion = new Deletion { Requests = [new DeletionRequest { Name = "gdpr-17", Match = [match with { Values = ["other"] }] }] } } };
+        Dataset Seen(DeletionPhase phase, long? rows) => listed with
+        {
+            Status = new DatasetStatus
+            {
+                DeletionRequests = [new DeletionRequestStatus { Name = "gdpr-17", KeysDigest = DeletionKeys.Digest([match]), EffectiveAfter = Samples.Now, Phase = phase, RowsRemoved = rows }],
+            },
+        };
+
+        Ask("UPDATE", without, Seen(DeletionPhase.Pending, null)).Allowed.ShouldBeTrue();
+        Ask("UPDATE", changed, Seen(DeletionPhase.Pending, null)).Allowed.ShouldBeTrue();
+        Refused(Ask("UPDATE", without, Seen(DeletionPhase.Effective, null)), "spec.deletion.requests", "until 2026-05-01 12:00 UTC: no version lacks its rows yet");
+        Refused(Ask("UPDATE", without, Seen(DeletionPhase.Done, 3)), "spec.deletion.requests", "they would come back");
+        var refused = Ask("UPDATE", changed, Seen(DeletionPhase.Done, 3));
+        Refused(refused, "spec.deletion.requests", "is missing or has other keys");
+        refused.Status!.Message!.ShouldNotContain("anna-key");
+        Ask("UPDATE", listed with { Spec = listed.Spec with { Owner = "other" } }, Seen(DeletionPhase.Done, 3)).Allowed.ShouldBeTrue();
+        Ask("UPDATE", without, Seen(DeletionPhase.Done, 0)).Allowed.ShouldBeTrue();
+    }
+
     [Fact]
     public void A_record_never_changes_but_can_be_restored()
     {
