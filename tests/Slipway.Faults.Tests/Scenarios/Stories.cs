@@ -86,7 +86,7 @@ internal static class Stories
             Create(SlipwayKinds.TrainingJob, Samples.Training()),
             Change(SlipwayKinds.Dataset, "raw", """{"deletion":{"delay":"2m","requests":[{"name":"gdpr-17","match":[{"column":"country","values":["DE"]}]}]}}"""),
             Delete(SlipwayKinds.ModelVersion, "clicks-v1"),
-            Change(SlipwayKinds.Dataset, "raw", """{"limits":{"maxRejectedPercent":3}}""", Collects("clicks-collect-1")),
+            Change(SlipwayKinds.Dataset, "raw", """{"limits":{"maxRejectedPercent":3}}""", Collects("raw-collect-1")),
         ]),
 
         // A canary that is promoted, and one that is rolled back; then a good one, and a change of scale.

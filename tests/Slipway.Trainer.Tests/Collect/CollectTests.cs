@@ -5,6 +5,7 @@ using Slipway.Contracts.Steps;
 using Slipway.Storage;
 using Slipway.Testing;
 using Slipway.Trainer.Steps;
+using Slipway.Trainer.Tests.Steps;
 
 namespace Slipway.Trainer.Tests.Collect;
 
@@ -44,13 +45,35 @@ public sealed class CollectTests : IDisposable
         for (var deletions = 0; deletions < 3; deletions++)
         {
             Version(Old);
+            var left = deletions;
             using var stores = new ObjectStores();
-            var (code, _) = await RunAsync(Spec(Old), new DyingStore(stores, deletions));
+            var (code, _) = await RunAsync(Spec(Old), new BrokenStore(stores, _ => Interlocked.Decrement(ref left) < 0));
             code.ShouldBe(75);
             if (deletions > 0) File.Exists(Path.Combine(folder, Old, "manifest.json")).ShouldBeFalse("nobody opens half of a version");
             (await RunAsync(Spec(Old))).Code.ShouldBe(0);
             Directory.Exists(Path.Combine(folder, Old)).ShouldBeFalse();
         }
+    }
+
+    [Fact]
+    public async Task Partitions_stay_as_long_as_a_version_is_made_of_them()
+    {
+        Version(Old);
+        var manifest = new DatasetManifest
+        {
+            Name = "clicks", Namespace = "shop", Digest = $"sha256:{Other}", Columns = [], Splits = new SplitPolicy(), Rows = new RowCounts(), Statistics = [],
+            Files = [new DataFile { Split = Split.Train, Path = "../partitions/p2/train.parquet", Rows = 1, Bytes = 1, Sha256 = "" }],
+        };
+        foreach (var part in new[] { "p1", "p2" }) Write($"partitions/{part}/part.json", "{}");
+        var spec = Spec(Old) with { Partitions = $"file://{folder}/partitions", Keep = [Pin(Other)] };
+
+        var (code, unread) = await RunAsync(spec);
+        (code, unread.Error!.Reason).ShouldBe((2, "NotFound"));
+        Directory.GetDirectories(Path.Combine(folder, "partitions")).Length.ShouldBe(2, "nobody knows what the version that stays is made of");
+
+        Write(Path.Combine(Other, "manifest.json"), JsonSerializer.Serialize(manifest, ContractsJson.Default.DatasetManifest));
+        (await RunAsync(spec)).Code.ShouldBe(0);
+        Directory.GetDirectories(Path.Combine(folder, "partitions")).Select(Path.GetFileName).ShouldBe(["p2"]);
     }
 
     [Fact]
@@ -93,27 +116,5 @@ public sealed class CollectTests : IDisposable
         using var stores = new ObjectStores();
         var code = await new StepRunner(environment, store ?? stores, TextWriter.Null, TextWriter.Null, new ManualTimeProvider()).RunAsync(StepCatalogue.Find("collect")!, CancellationToken.None);
         return (code, JsonSerializer.Deserialize(await File.ReadAllBytesAsync(Path.Combine(folder, "termination")), ContractsJson.Default.StepResult)!);
-    }
-
-    /// <summary>A store that deletes so often and then answers nobody.</summary>
-    private sealed class DyingStore(IObjectStore store, int deletions) : IObjectStore
-    {
-        private int left = deletions;
-
-        public Task<Stream> OpenReadAsync(ObjectUri uri, CancellationToken cancellationToken) => store.OpenReadAsync(uri, cancellationToken);
-
-        public Task<byte[]> ReadRangeAsync(ObjectUri uri, long offset, int length, CancellationToken cancellationToken) => store.ReadRangeAsync(uri, offset, length, cancellationToken);
-
-        public Task<StoredObject?> FindAsync(ObjectUri uri, CancellationToken cancellationToken) => store.FindAsync(uri, cancellationToken);
-
-        public IAsyncEnumerable<StoredObject> ListAsync(ObjectUri prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
-
-        public Task PutAsync(ObjectUri uri, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => store.PutAsync(uri, content, cancellationToken);
-
-        public Task PutFileAsync(ObjectUri uri, string path, CancellationToken cancellationToken) => store.PutFileAsync(uri, path, cancellationToken);
-
-        public Task DeleteAsync(ObjectUri uri, CancellationToken cancellationToken) => Interlocked.Decrement(ref left) >= 0
-            ? store.DeleteAsync(uri, cancellationToken)
-            : throw new StorageException(StorageErrorKind.Unreachable, uri.ToString(), "the store does not answer");
     }
 }

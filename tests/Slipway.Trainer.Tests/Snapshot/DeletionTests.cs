@@ -1,6 +1,11 @@
 using System.Text;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
+using Slipway.DuckDb;
+using Slipway.Storage;
+using Slipway.Trainer.Snapshot.Erasure;
+using Slipway.Trainer.Snapshot.Publish;
+using Slipway.Trainer.Steps;
 
 namespace Slipway.Trainer.Tests.Snapshot;
 
@@ -124,12 +129,56 @@ public sealed class DeletionTests : IDisposable
     }
 
     [Fact]
+    public async Task Partitions_are_read_again_without_the_rows_and_each_is_proven()
+    {
+        PartitionedRun.WriteDays(run, days: 3, rows: 60);
+        var spec = PartitionedRun.Spec(run, parallelism: 2);
+        var before = SnapshotRun.Manifest(await PartitionedRun.RunAsync(run, spec));
+        var asking = spec with { Deletions = [new RowDeletion { Name = "gdpr-17", Match = [new KeyMatch { Column = "country", Values = ["DE"] }] }], Previous = run.Pin(before), IngestId = "one" };
+        var result = await PartitionedRun.RunAsync(run, asking);
+        var after = SnapshotRun.Manifest(result);
+        var proof = after.Deletions!.ShouldHaveSingleItem();
+        proof.RowsRemoved.ShouldBe(before.SliceStatistics!.Single(slice => slice.Value == "DE").Rows);
+        (after.Rows.Deleted, proof.Remaining, result.Snapshot!.Deleted!["gdpr-17"]).ShouldBe((proof.RowsRemoved, 0, proof.RowsRemoved));
+        after.Rows.Kept.ShouldBe(before.Rows.Kept - proof.RowsRemoved);
+        after.Rows.Read.ShouldBe(before.Rows.Read);
+        after.SliceStatistics!.ShouldNotContain(slice => slice.Value == "DE", "what was deleted is named no longer, not even as missing");
+        after.Findings?.ShouldAllBe(finding => !finding.Message.Contains("DE", StringComparison.Ordinal));
+
+        var again = await PartitionedRun.RunAsync(run, asking with { IngestId = "two" });
+        (again.Snapshot!.Digest, again.Snapshot.Partitions!.Read).ShouldBe((after.Digest, 0), "neither an ingestion's id nor a request that holds on reads a partition again");
+        (await run.SucceedAsync(PartitionedRun.Whole(asking))).Digest.ShouldBe(after.Digest, "one pod comes to the same");
+    }
+
+    [Fact]
     public async Task A_refused_snapshot_does_not_say_the_keys_either()
     {
         run.Write("a.csv", Header + Rows(10) + string.Concat(Enumerable.Repeat($"900,2026-01-03 10:00:00,DE,1,true,{Key},and,more\n", 30)));
         var refused = await run.FailAsync(Spec(Request("gdpr-17", Key)) with { Limits = new Limits { MaxRejectedPercent = 1 } }, 3);
         refused.Reason.ShouldBe("TooManyRejected");
         (run.Errors + run.Progress + Encoding.UTF8.GetString(run.TerminationMessage) + refused).ShouldNotContain(Key);
+    }
+
+    [Fact]
+    public void The_proof_counts_what_was_written_and_not_what_was_meant()
+    {
+        using var database = Database.OpenInMemory();
+        using var connection = database.Connect();
+        connection.Execute("CREATE TABLE staged (\"user\" VARCHAR, id BIGINT)");
+        var erased = RowEraser.Remove(connection, Spec(Request("gdpr-17", Key), Request("gdpr-18", "carl")), CancellationToken.None)!;
+        Directory.CreateDirectory(run.ScratchFolder);
+        var path = Path.Combine(run.ScratchFolder, "train.parquet");
+        connection.Execute($"COPY (SELECT 'bert' AS \"user\", 1::BIGINT AS id UNION ALL SELECT '{Key}', 2) TO '{path}' (FORMAT parquet)");
+        var file = new WrittenFile(new DataFile { Split = Split.Train, Path = "train.parquet", Rows = 2, Bytes = 1, Sha256 = "" }, path);
+        using var stores = new ObjectStores();
+        var proof = new ErasureProof(connection, stores, run.ScratchFolder);
+        var failed = Should.Throw<StepException>(() => proof.Require(erased, [file], CancellationToken.None));
+        failed.Message.ShouldBe("1 rows with the keys of deletion request 'gdpr-17' were counted in the written files, so the version is not published.");
+
+        connection.Execute($"COPY (SELECT 'bert' AS \"user\", 1::BIGINT AS id) TO '{path}' (FORMAT parquet)");
+        proof.Require(erased, [file], CancellationToken.None).ShouldAllBe(each => each.Remaining == 0);
+        connection.Execute($"COPY (SELECT 'x,{Key},y' AS raw) TO '{Path.Combine(run.ScratchFolder, "quarantine.parquet")}' (FORMAT parquet)");
+        Should.Throw<StepException>(() => proof.Require(erased, [file], CancellationToken.None)).Error.Reason.ShouldBe("KeysRemain");
     }
 
     private SnapshotSpec Spec(params RowDeletion[] deletions)
