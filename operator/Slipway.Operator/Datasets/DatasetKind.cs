@@ -1,4 +1,5 @@
 using Slipway.Api.Datasets;
+using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
 using Slipway.Kubernetes.Cache;
@@ -12,7 +13,7 @@ namespace Slipway.Operator.Datasets;
 
 /// <summary>Reads the world of a Dataset from the caches.</summary>
 internal sealed class DatasetKind(
-    ICache<Dataset> datasets, ICache<TrainingJob> trainings, ICache<ModelVersion> versions, ICache<ConfigMap> configMaps, StepCaches children, IKubernetesClient client,
+    ICache<Dataset> datasets, ICache<FeatureSet> featureSets, ICache<TrainingJob> trainings, ICache<ModelVersion> versions, ICache<ConfigMap> configMaps, StepCaches children, IKubernetesClient client,
     OperatorSettings settings) : IKind<Dataset, DatasetStatus>
 {
     public async Task<Plan<DatasetStatus>> PlanAsync(Dataset resource, DateTimeOffset now, CancellationToken cancellationToken)
@@ -47,5 +48,5 @@ internal sealed class DatasetKind(
     private static bool MayGo(Dataset resource, DateTimeOffset now) => resource.Status is { } status
         && (status.Collection?.Versions is { Count: > 0 } || Expiry.Candidates(status, resource.Spec.Retention, now).Any());
 
-    private VersionsInUse Cached(string? place) => VersionsInUse.Of(datasets.List(place), trainings.List(place), versions.List(place), configMaps.List(place));
+    private VersionsInUse Cached(string? place) => VersionsInUse.Of(datasets.List(place), featureSets.List(place), trainings.List(place), versions.List(place), configMaps.List(place));
 }

@@ -20,7 +20,7 @@ internal sealed class FeatureSetKind(ICache<Dataset> datasets, ICache<ModelVersi
         {
             FeatureSet = resource,
             Settings = settings,
-            Children = await children.OfAsync(resource, resource.Status?.Backfill is { FinishedAt: null } running ? running.Job : null, cancellationToken),
+            Children = await children.OfAsync(resource, resource.Status?.Backfill is { FinishedAt: null } running ? [running.Job] : [], cancellationToken),
             Dataset = dataset,
             JoinedDatasets = joined,
             DatasetNames = dataset is null || joined.Count < resource.Spec.Joins.Datasets().Count ? [.. datasets.List(place).Select(other => other.Metadata.Name!)] : [],

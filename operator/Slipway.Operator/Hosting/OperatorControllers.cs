@@ -29,7 +29,7 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
     private Controller Datasets()
     {
         var kind = new DatasetKind(
-            informers.Datasets.Cache, informers.TrainingJobs.Cache, informers.ModelVersions.Cache, informers.ConfigMaps.Cache, steps, parts.Client, parts.Settings);
+            informers.Datasets.Cache, informers.FeatureSets.Cache, informers.TrainingJobs.Cache, informers.ModelVersions.Cache, informers.ConfigMaps.Cache, steps, parts.Client, parts.Settings);
         var controller = parts.Controller("dataset", informers.Datasets, SlipwayKinds.Dataset, kind);
         WatchSteps(controller, SlipwayKinds.Dataset);
         // What reads a dataset follows its versions; what has read it keeps its old ones from being collected.

@@ -194,12 +194,16 @@ public sealed class RetentionTests
                 LastSnapshot = new SnapshotStatus { Job = "j", SpecDigest = "", RunDigest = "", Reads = [Pin('7')] },
             },
         };
+        var backfilled = Samples.Features() with
+        {
+            Status = new Api.FeatureSets.FeatureSetStatus { Backfill = new Api.FeatureSets.BackfillStatus { Job = "b", SpecDigest = "", RunDigest = "", Dataset = Pin('9') } },
+        };
         var table = new ConfigMap
         {
             Data = new Dictionary<string, string> { ["lookups.json"] = JsonSerializer.Serialize(new LookupTable { Lookups = [new LookupTarget("clicks", "s3://x", Samples.Digest('8'))] }, ContractsJson.Default.LookupTable) },
         };
-        var used = VersionsInUse.Of([derived], [job], [model], [table, new ConfigMap()]);
-        used.Needed.ShouldBe("1245678".Select(Samples.Digest), ignoreOrder: true);
+        var used = VersionsInUse.Of([derived], [backfilled], [job], [model], [table, new ConfigMap()]);
+        used.Needed.ShouldBe("12456789".Select(Samples.Digest), ignoreOrder: true);
         used.OnRecord.ShouldBe("123".Select(Samples.Digest), ignoreOrder: true);
         Expiry.IsUsed(new DatasetVersion { Digest = Samples.Digest('a'), ManifestUri = "", Lookup = new LookupArtifact { Uri = "", Digest = Samples.Digest('8') } }, used).ShouldBeTrue();
     }
