@@ -54,6 +54,9 @@ public sealed class FeatureProgram
     /// <summary>Names of the features that exist in training data alone and are no part of the model.</summary>
     public IReadOnlyList<string> TrainingOnly { get; }
 
+    /// <summary>Names of the columns that each feature of the model reads.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<string>> ColumnsOfFeatures => features.ToDictionary(feature => feature.Definition.Name, feature => feature.Columns);
+
     /// <summary>What <see cref="Fit"/> takes from the training split.</summary>
     public IReadOnlyList<FeatureStatistic> Statistics { get; }
 

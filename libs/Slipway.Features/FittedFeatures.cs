@@ -81,6 +81,15 @@ public sealed class FittedFeatures
         return $"SELECT count(*){string.Concat(counts)} FROM ({SqlSelect.Write(columns, source, [], [.. checks.Select((check, i) => (check.Counted, 0, $"c{i}", false))])})";
     }
 
+    /// <summary>The features of the model, in the order in which <see cref="ToMissingSql"/> says whether they are missing.</summary>
+    public IReadOnlyList<string> Features => [.. checks.Where(IsOfMissing).Select(check => check.Check.Feature)];
+
+    /// <summary>A SELECT for DuckDB that says of each row which of <see cref="Features"/> have no value, before a default stands in: BOOLEAN columns m0, m1, ...</summary>
+    /// <param name="source">Table with the raw columns, or a query in parentheses.</param>
+    /// <param name="kept">Columns that the result begins with.</param>
+    public string ToMissingSql(string source, params IReadOnlyList<KeptColumn> kept) =>
+        SqlSelect.Write(columns, source, kept, [.. checks.Where(IsOfMissing).Select((check, i) => (check.Counted, 0, $"m{i}", false))]);
+
     /// <summary>Appends the features to an ONNX graph: an input for each of <see cref="FeatureProgram.Inputs"/> that the graph does not have yet, and the operations.</summary>
     /// <param name="graph">The graph.</param>
     /// <returns>Name of the FP32 matrix of shape [rows, columns], NaN where missing.</returns>
@@ -95,6 +104,8 @@ public sealed class FittedFeatures
         var matrix = Append(graph, compiler);
         return (matrix, OnnxCheckNodes.Append(graph, compiler, matrix, checks, FeatureOfColumn));
     }
+
+    private static bool IsOfMissing(LoweredCheck check) => check.Check.Expectation is null;
 
     private string Append(OnnxGraphBuilder graph, OnnxCompiler compiler)
     {

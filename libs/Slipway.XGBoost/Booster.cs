@@ -59,17 +59,39 @@ public sealed class Booster : IDisposable
     /// <param name="matrix">Not one made by <see cref="DMatrix.FromBatches"/>.</param>
     /// <param name="kind">Transformed value or margin.</param>
     /// <param name="rounds">Use the trees of the first rounds only; 0 uses all.</param>
-    public unsafe Prediction Predict(DMatrix matrix, PredictionKind kind, int rounds = 0)
+    public Prediction Predict(DMatrix matrix, PredictionKind kind, int rounds = 0)
+    {
+        var (values, shape) = Predict(matrix, (int)kind, rounds);
+        return new Prediction(values, shape.Length > 1 ? shape[1] : 1);
+    }
+
+    /// <summary>How much each column adds to the margin of each row of <paramref name="matrix"/>.</summary>
+    /// <param name="matrix">Not one made by <see cref="DMatrix.FromBatches"/>.</param>
+    /// <param name="rounds">Use the trees of the first rounds only; 0 uses all.</param>
+    /// <param name="approximate">Saabas's values, which take one walk down each tree, instead of SHAP's exact ones.</param>
+    public Contributions Contributions(DMatrix matrix, int rounds = 0, bool approximate = false)
+    {
+        const int exact = 2, saabas = 3;
+        var (values, shape) = Predict(matrix, approximate ? saabas : exact, rounds);
+        return new Contributions(values, shape[1], shape[2]);
+    }
+
+    private unsafe (float[] Values, int[] Shape) Predict(DMatrix matrix, int type, int rounds)
     {
         var config = string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"type":{{(int)kind}},"training":false,"iteration_begin":0,"iteration_end":{{rounds}},"strict_shape":true}""");
+            $$"""{"type":{{type}},"training":false,"iteration_begin":0,"iteration_end":{{rounds}},"strict_shape":true}""");
         NativeCall.Check(NativeMethods.BoosterPredict(handle, matrix.Handle, config, out var shape, out var dimensions, out var values));
+        var sizes = new int[dimensions];
         long total = 1;
-        for (ulong i = 0; i < dimensions; i++) total *= (long)shape[i];
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            sizes[i] = checked((int)shape[i]);
+            total *= sizes[i];
+        }
+
         // XGBoost owns the buffer and overwrites it at the next prediction.
-        var copy = new Span<float>(values, checked((int)total)).ToArray();
-        return new Prediction(copy, dimensions > 1 ? checked((int)shape[1]) : 1);
+        return (new Span<float>(values, checked((int)total)).ToArray(), sizes);
     }
 
     /// <summary>The model (trees and objective, not training state) in XGBoost's JSON format.</summary>

@@ -5,6 +5,12 @@ namespace Slipway.XGBoost;
 /// <param name="Outputs">Values per row: 1, or the number of classes.</param>
 public sealed record Prediction(float[] Values, int Outputs);
 
+/// <summary>What each column adds to the margins of rows.</summary>
+/// <param name="Values">Rows times <paramref name="Outputs"/> times <paramref name="Columns"/>; the last column is what no column adds. Those of a row and output add up to its margin.</param>
+/// <param name="Outputs">Margins per row: 1, or the number of classes.</param>
+/// <param name="Columns">Columns of the matrix, and one more.</param>
+public sealed record Contributions(float[] Values, int Outputs, int Columns);
+
 /// <summary>Which value of a booster is wanted.</summary>
 public enum PredictionKind
 {

@@ -33,6 +33,9 @@ public sealed record Feature
     /// <summary>Value that the model gets when the feature is missing; not together with <see cref="Required"/>. Without it the model sees a missing value.</summary>
     public double? Default { get; init; }
 
+    /// <summary>The model whose predictions the feature reads, if it does. Documentation for the digest, a link for all else: changes and outages there are told here.</summary>
+    public UpstreamModel? Upstream { get; init; }
+
     /// <summary>What must hold of the feature in training data and in requests.</summary>
     public IReadOnlyList<Expectation>? Expectations { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Contracts.Data;
+using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Features;
 using Slipway.Contracts.Models;
 using Slipway.Contracts.Serving;
@@ -25,6 +26,7 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(DatasetManifest))]
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(EvaluationReport))]
+[JsonSerializable(typeof(FeatureReport))]
 [JsonSerializable(typeof(RouteTable))]
 [JsonSerializable(typeof(LookupTable))]
 [JsonSerializable(typeof(SamplingPolicy))]

@@ -1,3 +1,4 @@
+using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Training;
 
 namespace Slipway.Contracts.Models;
@@ -37,6 +38,9 @@ public sealed record ModelManifest
 
     /// <summary>Metrics on the test split, all rows.</summary>
     public IReadOnlyList<MetricValue>? Metrics { get; init; }
+
+    /// <summary>The report on its features.</summary>
+    public FeatureSummary? Features { get; init; }
 
     /// <summary>Comparison of the exported file with the learner that made it.</summary>
     public Parity? Parity { get; init; }

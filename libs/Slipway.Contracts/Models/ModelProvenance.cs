@@ -1,4 +1,6 @@
 using Slipway.Contracts.Data;
+using Slipway.Contracts.Features;
+using Slipway.Contracts.Training;
 
 namespace Slipway.Contracts.Models;
 
@@ -29,8 +31,14 @@ public sealed record ModelProvenance
     /// <summary>Digest of the feature definition.</summary>
     public string? FeatureDigest { get; init; }
 
+    /// <summary>Versions of other models whose predictions the features read.</summary>
+    public IReadOnlyList<UpstreamVersion>? Upstream { get; init; }
+
     /// <summary>Digest of the resolved training configuration.</summary>
     public string? ConfigurationDigest { get; init; }
+
+    /// <summary>Periods of the event time that were left out of training and evaluation, with their rows.</summary>
+    public IReadOnlyList<ExcludedRows>? ExcludedWindows { get; init; }
 
     /// <summary>Seed of everything random.</summary>
     public long? Seed { get; init; }

@@ -1,4 +1,5 @@
 using Slipway.Contracts.Data;
+using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Models;
 using Slipway.Contracts.Training;
 
@@ -170,8 +171,14 @@ public sealed record TrainResult
     /// <summary>How the gates ended.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 
+    /// <summary>The report on the features; only where it is, when the rest does not fit the termination message.</summary>
+    public FeatureSummary? Features { get; init; }
+
     /// <summary>Comparison of the exported file with the learner.</summary>
     public Parity? Parity { get; init; }
+
+    /// <summary>Periods that were left out.</summary>
+    public IReadOnlyList<ExcludedRows>? ExcludedWindows { get; init; }
 
     /// <summary>Rows trained on.</summary>
     public long Rows { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Contracts.Data;
+using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Features;
 using Slipway.Contracts.Training;
 
@@ -44,6 +45,9 @@ public sealed record TrainSpec
     /// <summary>Tables of rates that the features use.</summary>
     public IReadOnlyList<RateTable>? RateTables { get; init; }
 
+    /// <summary>Versions of other models whose predictions the features read, for the record.</summary>
+    public IReadOnlyList<UpstreamVersion>? Upstream { get; init; }
+
     /// <summary>Column to predict.</summary>
     public required string Label { get; init; }
 
@@ -68,6 +72,9 @@ public sealed record TrainSpec
     /// <summary>Learns from rows without a label too. Absent: from labelled ones alone.</summary>
     public SelfTraining? SelfTraining { get; init; }
 
+    /// <summary>How much missing data is tolerable, and which periods are left out.</summary>
+    public MissingDataPolicy? MissingData { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public long Seed { get; init; }
 
@@ -82,6 +89,9 @@ public sealed record TrainSpec
 
     /// <summary>Test metrics of the version now in use, for gates that compare.</summary>
     public IReadOnlyList<MetricValue>? Champion { get; init; }
+
+    /// <summary>The report on the features of the version now in use, to compare with.</summary>
+    public FeatureReportPin? PreviousFeatures { get; init; }
 
     /// <summary>Number of worker pods.</summary>
     public int Workers { get; set; } = 1;

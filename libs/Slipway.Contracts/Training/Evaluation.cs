@@ -24,6 +24,17 @@ public sealed record EvaluationPolicy
 
     /// <summary>Lists the rows to label next. Absent: it does not.</summary>
     public ActiveLearning? ActiveLearning { get; init; }
+
+    /// <summary>When features are taken to know the label before it is known. Default: a warning from a power of 0.98.</summary>
+    public LeakagePolicy? Leakage { get; init; }
+
+    /// <summary>
+    /// Column whose values, such as users, should be in one split alone. Where they are in several, the model is trained once more without a fifth of them, to see what it is worth for new ones.
+    /// </summary>
+    public string? GroupHoldout { get; init; }
+
+    /// <summary>Whether the model is trained again with features left out, to see which are worth their price. Absent: it is not.</summary>
+    public FeatureCostPolicy? FeatureCost { get; init; }
 }
 
 /// <summary>One measured number, with all that is needed to compare it with another.</summary>

@@ -77,6 +77,12 @@ public sealed record EvaluationReport
     /// <summary>How the expectations of the features stood in the train split.</summary>
     public IReadOnlyList<ExpectationResult>? Expectations { get; init; }
 
+    /// <summary>Periods that were left out.</summary>
+    public IReadOnlyList<ExcludedRows>? ExcludedWindows { get; init; }
+
+    /// <summary>What was found of the features: coverage, drift, leakage, cost; <c>feature-report.json</c> has the numbers.</summary>
+    public IReadOnlyList<Finding>? FeatureFindings { get; init; }
+
     /// <summary>Comparison of the exported file with the learner.</summary>
     public Parity? Parity { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Features;
 using Slipway.Kubernetes.Resources;
 
@@ -67,7 +68,10 @@ public sealed record FeatureSetStatus : ISlipwayStatus
     /// <summary>Generation of the spec that this status speaks of.</summary>
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>Ready, Reconciling, Stalled, and Backfilled: whether features were computed over the past, where <c>spec.backfill</c> asks for it.</summary>
+    /// <summary>
+    /// Ready, Reconciling, Stalled; Backfilled: whether features were computed over the past, where <c>spec.backfill</c> asks for it; UpstreamCurrent: whether the models that features
+    /// read are well and those that were learned from.
+    /// </summary>
     [ListMapKeys("type")]
     public IReadOnlyList<Condition>? Conditions { get; init; }
 
@@ -86,6 +90,20 @@ public sealed record FeatureSetStatus : ISlipwayStatus
     /// <summary>The backfill that ran last or runs now.</summary>
     public BackfillStatus? Backfill { get; init; }
 
+    /// <summary>What the newest version of each model family saw of the features, those with the present definition alone.</summary>
+    [ListMapKeys("modelVersion")]
+    public IReadOnlyList<FeatureSetStatistics>? Statistics { get; init; }
+
     /// <summary>Names of the ModelVersions that were trained with this or an earlier definition.</summary>
     public IReadOnlyList<string>? UsedBy { get; init; }
+}
+
+/// <summary>What one version saw of the features.</summary>
+public sealed record FeatureSetStatistics
+{
+    /// <summary>Name of the ModelVersion.</summary>
+    public required string ModelVersion { get; init; }
+
+    /// <summary>Its report.</summary>
+    public required FeatureSummary Report { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Models;
 using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
@@ -62,6 +63,9 @@ public sealed record ModelVersionSpec
     /// <summary>What it gave for each row of the evaluation sets; later versions are compared with it while it is in use.</summary>
     public IReadOnlyList<ReferenceResults>? References { get; init; }
 
+    /// <summary>The report on its features.</summary>
+    public FeatureSummary? Features { get; init; }
+
     /// <summary>How the gates of the TrainingJob ended.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 
@@ -75,7 +79,7 @@ public sealed record ModelVersionStatus : ISlipwayStatus
     /// <summary>Generation of the spec that this status speaks of.</summary>
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>Ready, Reconciling, Stalled, Evaluated, GatesPassed, and TrainedOnDeletedData: there while the data that it learned from is to be deleted.</summary>
+    /// <summary>Ready, Reconciling, Stalled, Evaluated, GatesPassed; UpstreamCurrent: whether the models that its features read are those that it learned from; TrainedOnDeletedData: there while the data that it learned from is to be deleted.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<Condition>? Conditions { get; init; }
 
@@ -87,6 +91,9 @@ public sealed record ModelVersionStatus : ISlipwayStatus
 
     /// <summary>Deletion requests, as <c>dataset/request</c>, whose rows the data that it learned from may hold.</summary>
     public IReadOnlyList<string>? HoldsDeleted { get; init; }
+
+    /// <summary>Names of the ModelVersions whose features read its predictions.</summary>
+    public IReadOnlyList<string>? UpstreamOf { get; init; }
 
     /// <summary>Names of the Rollouts that serve it.</summary>
     public IReadOnlyList<string>? ServedBy { get; init; }

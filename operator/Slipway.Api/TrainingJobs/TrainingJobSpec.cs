@@ -50,6 +50,9 @@ public sealed record TrainingJobSpec
     /// <summary>Learns from rows without a label too. Absent: from labelled ones alone.</summary>
     public SelfTraining? SelfTraining { get; init; }
 
+    /// <summary>How much missing data is tolerable, and which periods are left out. A run beyond is refused.</summary>
+    public MissingDataPolicy? MissingData { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public long Seed { get; init; }
 

@@ -1,4 +1,5 @@
 using Slipway.Contracts.Data;
+using Slipway.Contracts.Features;
 using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
 
@@ -63,6 +64,9 @@ public sealed record TrainingRun
 
     /// <summary>Versions of the evaluation sets, in the order of the spec.</summary>
     public IReadOnlyList<DatasetPin>? EvaluationSets { get; init; }
+
+    /// <summary>Versions of other models whose predictions the features read.</summary>
+    public IReadOnlyList<UpstreamVersion>? Upstream { get; init; }
 
     /// <summary>Feature definition that it uses.</summary>
     public string? FeatureDigest { get; init; }

@@ -23,6 +23,7 @@ public static class TrainingJobValidation
         Sets(spec, errors);
         Threshold(spec, errors);
         OfClasses(spec, errors);
+        MissingData(spec.MissingData, errors);
         errors.AddIf(
             spec.PositiveClass is not null && spec.Task != LearningTask.Binary,
             "spec.positiveClass", spec.PositiveClass, $"is for Binary tasks; remove it, since task is {spec.Task}");
@@ -38,6 +39,22 @@ public static class TrainingJobValidation
             "the built-in trainer has one worker; set workers to 1, or name an image in spec.trainer.image that follows the torchrun or rabit contract");
         errors.AddIf(
             spec.Trainer?.Command is not null, "spec.trainer.command", null, "goes with an image of your own; name it in spec.trainer.image, or remove the command");
+    }
+
+    private static void MissingData(MissingDataPolicy? policy, FieldErrors errors)
+    {
+        foreach (var (index, window) in (policy?.ExcludedWindows ?? []).Index())
+        {
+            errors.AddIf(window.From >= window.To, $"spec.missingData.excludedWindows[{index}].to", window.To, $"must be later than from, {window.From:O}");
+            errors.AddIf(string.IsNullOrWhiteSpace(window.Reason), $"spec.missingData.excludedWindows[{index}].reason", window.Reason, "is empty; say why the period is left out, for those who read the model's record");
+        }
+
+        foreach (var (index, slice) in (policy?.Slices ?? []).Index())
+        {
+            errors.AddIf(
+                slice.Slice.IndexOf('=', StringComparison.Ordinal) <= 0, $"spec.missingData.slices[{index}].slice", slice.Slice, "is written column=value, such as country=DE");
+            errors.AddIf(slice is { MaxMissingPercent: null, MaxLostRowsPercent: null }, $"spec.missingData.slices[{index}]", slice.Slice, "sets no limit; give maxMissingPercent or maxLostRowsPercent");
+        }
     }
 
     private static void Check(Gate gate, string at, FieldErrors errors)

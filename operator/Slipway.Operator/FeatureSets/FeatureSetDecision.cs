@@ -2,11 +2,14 @@ using Slipway.Api.Datasets;
 using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Validation;
+using Slipway.Contracts.Features;
 using Slipway.Features;
 using Slipway.Features.Joins;
 using Slipway.Operator.FeatureSets.Backfills;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.TrainingJobs;
+using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.FeatureSets;
 
@@ -29,6 +32,12 @@ internal sealed record FeatureSetWorld
     /// <summary>Names of the Datasets of the namespace, if one that it names is not there.</summary>
     public IReadOnlyList<string> DatasetNames { get; init; } = [];
 
+    /// <summary>The families of the models whose predictions its features read, by name.</summary>
+    public IReadOnlyDictionary<string, ModelFamily> Upstream { get; init; } = new Dictionary<string, ModelFamily>();
+
+    /// <summary>Models that would read their own predictions, if there are such.</summary>
+    public IReadOnlyList<string>? UpstreamCycle { get; init; }
+
     /// <summary>Versions that were trained with it.</summary>
     public IReadOnlyList<ModelVersion> Versions { get; init; } = [];
 }
@@ -36,6 +45,8 @@ internal sealed record FeatureSetWorld
 /// <summary>What to say about a FeatureSet: whether its expressions fit the Dataset's columns, and by which digest they are known.</summary>
 internal static class FeatureSetDecision
 {
+    private const int MostStatistics = 5;
+
     public static Plan<FeatureSetStatus> Decide(FeatureSetWorld world, DateTimeOffset now)
     {
         var spec = world.FeatureSet.Spec;
@@ -57,6 +68,8 @@ internal static class FeatureSetDecision
         var columns = DatasetColumns.Of(dataset)!;
         if (columns.Select(column => column.Name).Distinct().Count() != columns.Count)
             return Stalled(world, conditions, "InvalidDataset", $"Dataset '{spec.Dataset}' names a column twice; mend its spec.schema.columns first");
+        if (world.UpstreamCycle is { } cycle)
+            return Stalled(world, conditions, "UpstreamCycle", $"spec.features: models read each other's predictions in a circle, {string.Join(" from ", cycle)}, so that none could be trained first; take one of these features out");
         if (UnknownJoin(world) is { } unknown) return Stalled(world, conditions, "UnknownDataset", unknown);
         try
         {
@@ -102,8 +115,10 @@ internal static class FeatureSetDecision
         if (backfill.Obstacle is not { } obstacle) conditions.Ready("Compiled", $"{count} features over {program.Inputs.Count} columns of Dataset '{world.FeatureSet.Spec.Dataset}'{joined}{kept}{Deprecations(world)}");
         else if (backfill.WaitsOnly) conditions.Reconciling(obstacle.Reason, obstacle.Message);
         else conditions.Stalled(obstacle.Reason, obstacle.Message);
+        UpstreamCondition.Set(conditions, Learned(world), world.Upstream);
         return Finish(world, conditions, new FeatureSetStatus
         {
+            Statistics = Statistics(world, program.Digest),
             Digest = program.Digest,
             ShortDigest = CanonicalJson.Short(program.Digest, 12),
             Features = count,
@@ -115,6 +130,35 @@ internal static class FeatureSetDecision
             Removals = backfill.Removals,
             Events = [.. change is null ? [] : new[] { new PlannedEvent("DefinitionChanged", change.News, Warning: true) }, .. backfill.Events],
         };
+    }
+
+    // What is declared, or what the newest version learned from; before there is one, what is in use now.
+    private static IReadOnlyList<UpstreamVersion> Learned(FeatureSetWorld world)
+    {
+        var learned = Newest(world).SelectMany(version => version.Spec.Provenance?.Upstream ?? []).ToLookup(each => each.Feature);
+        return
+        [
+            .. world.FeatureSet.Spec.Features.Where(feature => feature.Upstream is not null).SelectMany(feature =>
+            {
+                var upstream = feature.Upstream!;
+                if (upstream.Version is { } pinned) return [new UpstreamVersion(feature.Name, upstream.Model, pinned)];
+                List<UpstreamVersion> known = [.. learned[feature.Name].Where(each => each.Model == upstream.Model).Distinct()];
+                return known.Count > 0 ? known : [new UpstreamVersion(feature.Name, upstream.Model, world.Upstream.GetValueOrDefault(upstream.Model)?.InUse ?? "v0")];
+            }),
+        ];
+    }
+
+    private static IEnumerable<ModelVersion> Newest(FeatureSetWorld world) => world.Versions.GroupBy(version => version.Spec.Model, StringComparer.Ordinal)
+        .OrderBy(family => family.Key, StringComparer.Ordinal).Select(family => family.MaxBy(version => VersionNumber.Of(version.Spec.Version))!);
+
+    private static List<FeatureSetStatistics>? Statistics(FeatureSetWorld world, string digest)
+    {
+        List<FeatureSetStatistics> known =
+        [
+            .. Newest(world).Where(version => version.Spec.Features is not null && version.Spec.Provenance?.FeatureDigest == digest).Take(MostStatistics)
+                .Select(version => new FeatureSetStatistics { ModelVersion = version.Metadata.Name!, Report = version.Spec.Features! }),
+        ];
+        return known.Count == 0 ? null : known;
     }
 
     private static string Deprecations(FeatureSetWorld world)

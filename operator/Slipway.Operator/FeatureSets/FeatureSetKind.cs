@@ -1,15 +1,20 @@
 using Slipway.Api.Datasets;
 using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
+using Slipway.Api.Rollouts;
+using Slipway.Api.TrainingJobs;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.FeatureSets;
 
 /// <summary>Reads the world of a FeatureSet from the caches.</summary>
-internal sealed class FeatureSetKind(ICache<Dataset> datasets, ICache<ModelVersion> versions, StepCaches children, OperatorSettings settings) : IKind<FeatureSet, FeatureSetStatus>
+internal sealed class FeatureSetKind(
+    ICache<Dataset> datasets, ICache<FeatureSet> featureSets, ICache<TrainingJob> trainings, ICache<ModelVersion> versions, ICache<Rollout> rollouts, StepCaches children,
+    OperatorSettings settings) : IKind<FeatureSet, FeatureSetStatus>
 {
     public async Task<Plan<FeatureSetStatus>> PlanAsync(FeatureSet resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -24,6 +29,8 @@ internal sealed class FeatureSetKind(ICache<Dataset> datasets, ICache<ModelVersi
             Dataset = dataset,
             JoinedDatasets = joined,
             DatasetNames = dataset is null || joined.Count < resource.Spec.Joins.Datasets().Count ? [.. datasets.List(place).Select(other => other.Metadata.Name!)] : [],
+            Upstream = ModelFamily.Named(place, UpstreamVersions.Models(resource.Spec.Features), versions, rollouts),
+            UpstreamCycle = new UpstreamCycle(name => featureSets.Get(new NamespacedName(place, name)), name => trainings.WithFeatureSet(place, name), model => trainings.WithModel(place, model)).Find(resource),
             Versions = versions.WithFeatureSet(place, resource.Metadata.Name!),
         };
         return FeatureSetDecision.Decide(world, now);

@@ -42,27 +42,32 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
 
     private Controller FeatureSets()
     {
-        var kind = new FeatureSetKind(informers.Datasets.Cache, informers.ModelVersions.Cache, steps, parts.Settings);
+        var kind = new FeatureSetKind(
+            informers.Datasets.Cache, informers.FeatureSets.Cache, informers.TrainingJobs.Cache, informers.ModelVersions.Cache, informers.Rollouts.Cache, steps, parts.Settings);
         var controller = parts.Controller("featureset", informers.FeatureSets, SlipwayKinds.FeatureSet, kind);
         WatchSteps(controller, SlipwayKinds.FeatureSet);
         return controller
             .Watches(informers.Datasets, dataset => Keys(informers.FeatureSets.Cache.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)))
-            .Watches(informers.ModelVersions, version => version.Spec.Provenance?.FeatureSet is { } name
-                ? [new NamespacedName(version.Metadata.Namespace!, name)]
-                : []);
+            .Watches(informers.TrainingJobs, job => job.Spec.FeatureSet is { } name ? [new NamespacedName(job.Metadata.Namespace!, name)] : [])
+            .Watches(informers.Rollouts, rollout => Keys(informers.FeatureSets.Cache.WithUpstream(rollout.Metadata.Namespace, rollout.Spec.Model.Name)))
+            .Watches(informers.ModelVersions, version =>
+            [
+                .. Keys(informers.FeatureSets.Cache.WithUpstream(version.Metadata.Namespace, version.Spec.Model)),
+                .. version.Spec.Provenance?.FeatureSet is { } name ? new[] { new NamespacedName(version.Metadata.Namespace!, name) } : [],
+            ]);
     }
 
     private Controller TrainingJobs()
     {
         var trainings = informers.TrainingJobs.Cache;
         var kind = new TrainingJobKind(
-            trainings, informers.Datasets.Cache, informers.FeatureSets.Cache, informers.ModelVersions.Cache, steps, parts.Settings);
+            trainings, informers.Datasets.Cache, informers.FeatureSets.Cache, informers.ModelVersions.Cache, informers.Rollouts.Cache, steps, parts.Settings);
         var controller = parts.Controller("trainingjob", informers.TrainingJobs, SlipwayKinds.TrainingJob, kind);
         WatchSteps(controller, SlipwayKinds.TrainingJob);
         return controller
             .Watches(informers.Datasets, dataset => Keys(ReadersOf(dataset)))
             .Watches(informers.FeatureSets, features => Keys(trainings.WithFeatureSet(features.Metadata.Namespace, features.Metadata.Name!)))
-            .Watches(informers.ModelVersions, version => Keys(trainings.WithModel(version.Metadata.Namespace, version.Spec.Model)))
+            .Watches(informers.ModelVersions, version => Keys(trainings.WithModel(version.Metadata.Namespace, version.Spec.Model).Concat(ReadersOf(version))))
             .Watches(informers.TrainingJobs, other => Keys(
                 trainings.WithModel(other.Metadata.Namespace, other.Spec.Model).Where(job => job.Metadata.Name != other.Metadata.Name)));
     }
@@ -73,11 +78,26 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
             .SelectMany(features => informers.TrainingJobs.Cache.WithFeatureSet(features.Metadata.Namespace, features.Metadata.Name!)))
         .DistinctBy(job => job.Metadata.Uid);
 
-    private Controller ModelVersions() =>
-        parts.Controller("modelversion", informers.ModelVersions, SlipwayKinds.ModelVersion, new ModelVersionKind(informers.Rollouts.Cache, informers.Datasets.Cache))
-            .Watches(informers.Datasets, dataset => Keys(informers.ModelVersions.Cache.TrainedOn(dataset.Metadata.Namespace, dataset.Metadata.Name!)))
-            .Watches(informers.Rollouts, rollout => new[] { rollout.Status?.Stable, rollout.Status?.Candidate }.OfType<RevisionStatus>()
-                .Select(revision => new NamespacedName(rollout.Metadata.Namespace!, revision.ModelVersion)));
+    // A run waits until the model whose predictions it reads has a version.
+    private IEnumerable<TrainingJob> ReadersOf(ModelVersion version) => informers.FeatureSets.Cache.WithUpstream(version.Metadata.Namespace, version.Spec.Model)
+        .SelectMany(features => informers.TrainingJobs.Cache.WithFeatureSet(features.Metadata.Namespace, features.Metadata.Name!));
+
+    private Controller ModelVersions()
+    {
+        var versions = informers.ModelVersions.Cache;
+        return parts.Controller("modelversion", informers.ModelVersions, SlipwayKinds.ModelVersion, new ModelVersionKind(versions, informers.Rollouts.Cache, informers.Datasets.Cache))
+            .Watches(informers.Datasets, dataset => Keys(versions.TrainedOn(dataset.Metadata.Namespace, dataset.Metadata.Name!)))
+            .Watches(informers.ModelVersions, version =>
+            [
+                .. Keys(versions.WithUpstream(version.Metadata.Namespace, version.Spec.Model)),
+                .. (version.Spec.Provenance?.Upstream ?? []).Select(upstream => new NamespacedName(version.Metadata.Namespace!, VersionRecord.NameOf(upstream.Model, upstream.Version))),
+            ])
+            .Watches(informers.Rollouts, rollout =>
+            [
+                .. Keys(versions.WithUpstream(rollout.Metadata.Namespace, rollout.Spec.Model.Name)),
+                .. new[] { rollout.Status?.Stable, rollout.Status?.Candidate }.OfType<RevisionStatus>().Select(revision => new NamespacedName(rollout.Metadata.Namespace!, revision.ModelVersion)),
+            ]);
+    }
 
     private Controller Rollouts()
     {

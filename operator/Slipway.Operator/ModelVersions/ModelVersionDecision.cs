@@ -4,6 +4,7 @@ using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Contracts.Training;
 using Slipway.Operator.Reconciling;
+using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.ModelVersions;
 
@@ -17,6 +18,12 @@ internal sealed record ModelVersionWorld
 
     /// <summary>The Datasets that it learned from, by name, as far as there are such.</summary>
     public IReadOnlyDictionary<string, Dataset> Datasets { get; init; } = new Dictionary<string, Dataset>();
+
+    /// <summary>The families of the models whose predictions its features read, by name.</summary>
+    public IReadOnlyDictionary<string, ModelFamily> Upstream { get; init; } = new Dictionary<string, ModelFamily>();
+
+    /// <summary>Versions whose features read the predictions of its family.</summary>
+    public IReadOnlyList<ModelVersion> Readers { get; init; } = [];
 }
 
 /// <summary>Whether a version may be served: it is the record that was made, it was measured, and it met its gates.</summary>
@@ -37,6 +44,7 @@ internal static class ModelVersionDecision
         var required = missed.Where(gate => gate.Mode == GateMode.Required).ToList();
         conditions.Set("GatesPassed", required.Count == 0, required.Count == 0 ? "Passed" : "GatesFailed", GateSummary(spec, missed, required));
 
+        UpstreamCondition.Set(conditions, spec.Provenance?.Upstream ?? [], world.Upstream);
         var errors = ModelVersionValidation.Validate(world.Version);
         if (recorded != digest)
         {
@@ -57,6 +65,7 @@ internal static class ModelVersionDecision
             Conditions = conditions.Conditions,
             SpecDigest = recorded,
             Headline = headline,
+            UpstreamOf = UpstreamOf(world) is { Count: > 0 } readers ? readers : null,
             ServedBy = ServedBy(world) is { Count: > 0 } rollouts ? rollouts : null,
         });
     }
@@ -70,6 +79,12 @@ internal static class ModelVersionDecision
             ? $"all {total} gates were passed"
             : $"all required gates were passed; advisory: {Summary.Of([.. missed.Select(gate => gate.Message)])}";
     }
+
+    private static List<string> UpstreamOf(ModelVersionWorld world) =>
+    [
+        .. world.Readers.Where(reader => (reader.Spec.Provenance?.Upstream ?? []).Any(upstream => upstream.Model == world.Version.Spec.Model && upstream.Version == world.Version.Spec.Version))
+            .Select(reader => reader.Metadata.Name!).Order(StringComparer.Ordinal),
+    ];
 
     private static List<string> ServedBy(ModelVersionWorld world) =>
     [

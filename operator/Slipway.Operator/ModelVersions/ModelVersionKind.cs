@@ -4,19 +4,25 @@ using Slipway.Api.Rollouts;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Reconciling;
+using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.ModelVersions;
 
 /// <summary>Reads the world of a ModelVersion from the caches.</summary>
-internal sealed class ModelVersionKind(ICache<Rollout> rollouts, ICache<Dataset> datasets) : IKind<ModelVersion, ModelVersionStatus>
+internal sealed class ModelVersionKind(ICache<ModelVersion> versions, ICache<Rollout> rollouts, ICache<Dataset> datasets) : IKind<ModelVersion, ModelVersionStatus>
 {
-    public Task<Plan<ModelVersionStatus>> PlanAsync(ModelVersion resource, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Task.FromResult(ModelVersionDecision.Decide(
+    public Task<Plan<ModelVersionStatus>> PlanAsync(ModelVersion resource, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var place = resource.Metadata.Namespace!;
+        return Task.FromResult(ModelVersionDecision.Decide(
             new ModelVersionWorld
             {
                 Version = resource,
-                Rollouts = rollouts.List(resource.Metadata.Namespace),
-                Datasets = CacheIndex.LearnedFrom(resource).Select(name => datasets.Get(new NamespacedName(resource.Metadata.Namespace!, name))).OfType<Dataset>().ToDictionary(dataset => dataset.Metadata.Name!),
+                Rollouts = rollouts.List(place),
+                Datasets = CacheIndex.LearnedFrom(resource).Select(name => datasets.Get(new NamespacedName(place, name))).OfType<Dataset>().ToDictionary(dataset => dataset.Metadata.Name!),
+                Upstream = ModelFamily.Named(place, (resource.Spec.Provenance?.Upstream ?? []).Select(upstream => upstream.Model), versions, rollouts),
+                Readers = versions.WithUpstream(place, resource.Spec.Model),
             },
             now));
+    }
 }

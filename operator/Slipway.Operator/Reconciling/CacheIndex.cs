@@ -8,6 +8,7 @@ using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Datasets;
 using Slipway.Operator.FeatureSets;
 using Slipway.Operator.Rollouts.Children;
+using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.Reconciling;
 
@@ -21,6 +22,7 @@ internal static class CacheIndex
     private const string FeatureSet = "featureSet";
     private const string Model = "model";
     private const string TrainingData = "trainingData";
+    private const string Upstream = "upstream";
     private const string RolloutLabel = RolloutNames.RolloutLabel;
 
     public static IReadOnlyDictionary<string, Func<Dataset, IEnumerable<string>>> OfDatasets { get; } = new Dictionary<string, Func<Dataset, IEnumerable<string>>>
@@ -31,6 +33,7 @@ internal static class CacheIndex
     public static IReadOnlyDictionary<string, Func<FeatureSet, IEnumerable<string>>> OfFeatureSets { get; } = new Dictionary<string, Func<FeatureSet, IEnumerable<string>>>
     {
         [Dataset] = features => Values(features, [features.Spec.Dataset, .. features.Spec.Joins.Datasets()]),
+        [Upstream] = features => Values(features, [.. UpstreamVersions.Models(features.Spec.Features)]),
     };
 
     public static IReadOnlyDictionary<string, Func<TrainingJob, IEnumerable<string>>> OfTrainingJobs { get; } = new Dictionary<string, Func<TrainingJob, IEnumerable<string>>>
@@ -46,6 +49,7 @@ internal static class CacheIndex
         [TrainingData] = version => Values(version, [.. LearnedFrom(version)]),
         [FeatureSet] = version => Values(version, [version.Spec.Provenance?.FeatureSet]),
         [Model] = version => Values(version, [version.Spec.Model]),
+        [Upstream] = version => Values(version, [.. (version.Spec.Provenance?.Upstream ?? []).Select(upstream => upstream.Model).Distinct()]),
     };
 
     public static IReadOnlyDictionary<string, Func<Rollout, IEnumerable<string>>> OfRollouts { get; } = new Dictionary<string, Func<Rollout, IEnumerable<string>>>
@@ -75,6 +79,9 @@ internal static class CacheIndex
 
     /// <summary>The objects of a namespace that belong to this model family.</summary>
     public static IReadOnlyList<T> WithModel<T>(this ICache<T> cache, string? place, string name) where T : class, IKubernetesObject => cache.ByIndex(Model, Value(place, name));
+
+    /// <summary>The objects of a namespace whose features read the predictions of this model family.</summary>
+    public static IReadOnlyList<T> WithUpstream<T>(this ICache<T> cache, string? place, string name) where T : class, IKubernetesObject => cache.ByIndex(Upstream, Value(place, name));
 
     /// <summary>The pods that carry this Rollout label, or the Rollouts that give it.</summary>
     public static IReadOnlyList<T> WithRolloutLabel<T>(this ICache<T> cache, string? place, string label) where T : class, IKubernetesObject =>

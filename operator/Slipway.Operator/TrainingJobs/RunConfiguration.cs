@@ -35,6 +35,8 @@ internal static class RunConfiguration
         if (spec.Imbalance is { } imbalance) configuration["imbalance"] = Tree(imbalance);
         if (spec.Unlabelled != UnlabelledRows.Refuse) configuration["unlabelled"] = spec.Unlabelled.ToString();
         if (spec.SelfTraining is { } selfTraining) configuration["selfTraining"] = Tree(selfTraining);
+        if (spec.MissingData is { } missing) configuration["missingData"] = Tree(missing);
+        if (inputs.PinnedUpstream is { Count: > 0 } upstream) configuration["upstream"] = new JsonArray([.. upstream.Select(pin => JsonValue.Create(pin))]);
         if (inputs.JoinedDatasets is { Count: > 0 } joined) configuration["joinedDatasets"] = new JsonArray([.. joined.Select(pin => JsonValue.Create(pin.Digest))]);
         if (inputs.EvaluationSets is { Count: > 0 } sets) configuration["evaluationSets"] = new JsonArray([.. sets.Select(pin => JsonValue.Create(pin.Digest))]);
         return configuration;

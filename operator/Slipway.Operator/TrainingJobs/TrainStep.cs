@@ -3,8 +3,8 @@ using Slipway.Api;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
 using Slipway.Contracts;
+using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Steps;
-using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
@@ -46,7 +46,7 @@ internal static class TrainStep
 
     private static TrainSpec Specification(TrainingJobWorld world, TrainingRun run, TrainingInputs inputs)
     {
-        var spec = world.Job.Spec;
+        var (spec, champion) = (world.Job.Spec, Champion(world));
         return new TrainSpec
         {
             Namespace = world.Job.Metadata.Namespace!,
@@ -61,19 +61,22 @@ internal static class TrainStep
             Joins = inputs.Joins,
             JoinedDatasets = run.JoinedDatasets,
             RateTables = inputs.RateTables,
+            Upstream = run.Upstream,
             Label = inputs.Label,
             Task = spec.Task,
             PositiveClass = spec.PositiveClass,
             Hyperparameters = spec.Hyperparameters,
             Weight = spec.Weight,
             Imbalance = spec.Imbalance,
+            MissingData = spec.MissingData,
             Unlabelled = spec.Unlabelled,
             SelfTraining = spec.SelfTraining,
             Seed = spec.Seed,
             Evaluation = spec.Evaluation,
             Gates = spec.Gates,
-            Champion = Champion(world)?.Spec.Metrics,
+            Champion = champion?.Spec.Metrics,
             EvaluationSets = Sets(world, run),
+            PreviousFeatures = champion?.Spec.Features is { } features ? new FeatureReportPin(champion.Spec.Version, features.Uri, features.Digest) : null,
             Workers = spec.Workers,
             Gpu = spec.Placement?.Gpu is not null,
             Image = spec.Trainer?.Image ?? world.Settings.TrainerImage,

@@ -54,6 +54,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
             Dataset = inputs.Dataset,
             JoinedDatasets = inputs.JoinedDatasets,
             EvaluationSets = inputs.EvaluationSets,
+            Upstream = inputs.Upstream,
             FeatureDigest = inputs.FeatureDigest,
             ConfigurationDigest = configuration,
             RunDigest = runDigest,

@@ -6,6 +6,7 @@ using Slipway.Contracts.Features;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.TrainingJobs;
 
@@ -18,10 +19,16 @@ namespace Slipway.Operator.TrainingJobs;
 /// <param name="Joins">Joins of the features, if any.</param>
 /// <param name="JoinedDatasets">The version for each of them.</param>
 /// <param name="EvaluationSets">The version of each evaluation set, in the order of the spec.</param>
+/// <param name="Upstream">Versions of other models whose predictions the features read.</param>
 internal sealed record TrainingInputs(
     DatasetPin Dataset, string Label, string? FeatureDigest, IReadOnlyList<Feature>? Features, IReadOnlyList<RateTable>? RateTables = null,
     IReadOnlyList<FeatureJoin>? Joins = null, IReadOnlyList<DatasetPin>? JoinedDatasets = null,
-    IReadOnlyList<DatasetPin>? EvaluationSets = null);
+    IReadOnlyList<DatasetPin>? EvaluationSets = null, IReadOnlyList<UpstreamVersion>? Upstream = null)
+{
+    /// <summary>Those that the FeatureSet names the version of: a change of one asks for another run, and one that is merely in use now does not.</summary>
+    public IReadOnlyList<string> PinnedUpstream =>
+        [.. (Features ?? []).Where(feature => feature.Upstream?.Version is not null).Select(feature => $"{feature.Name}={feature.Upstream!.Model}-{feature.Upstream.Version}").Order(StringComparer.Ordinal)];
+}
 
 /// <summary>The inputs, or why there are none yet.</summary>
 /// <param name="Inputs">The inputs.</param>
@@ -99,8 +106,10 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
         var compiled = features.Status?.Conditions.Find("Ready");
         if (features.Status?.Digest is null || compiled?.Status != Condition.True || features.Status.ObservedGeneration != features.Metadata.Generation)
             return Later("WaitingForFeatureSet", $"waits for FeatureSet '{features.Metadata.Name}' to be ready{Why(compiled)}");
-        return features.Spec.Joins?.Select(join => join.Dataset).FirstOrDefault(name => world.JoinedDatasets.GetValueOrDefault(name)?.Status?.Current is null) is { } empty
-            ? Later("WaitingForDataset", $"waits for Dataset '{empty}', which FeatureSet '{features.Metadata.Name}' joins, to have a version")
+        if (features.Spec.Joins?.Select(join => join.Dataset).FirstOrDefault(name => world.JoinedDatasets.GetValueOrDefault(name)?.Status?.Current is null) is { } empty)
+            return Later("WaitingForDataset", $"waits for Dataset '{empty}', which FeatureSet '{features.Metadata.Name}' joins, to have a version");
+        return UpstreamVersions.Of(features.Spec.Features, world.Upstream).FirstOrDefault(each => each.InUse is null) is { } absent
+            ? Later("WaitingForUpstream", $"waits for {absent.Wanted}, whose predictions feature '{absent.Feature}' reads, to be ready")
             : null;
     }
 
@@ -111,8 +120,12 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
         IReadOnlyList<DatasetPin>? joined = features?.Joins is { Count: > 0 } joins ? [.. joins.Select(join => Pin(join.Dataset, world.JoinedDatasets[join.Dataset].Status!.Current!))] : null;
         return new ResolvedInputs(new TrainingInputs(
             Pin(world.Job.Spec.Dataset, version), Label(world)!, world.FeatureSet?.Status?.Digest, features?.Features, features?.RateTables, joined is null ? null : features!.Joins, joined,
-            world.Job.Spec.Evaluation.Sets is { Count: > 0 } sets ? [.. sets.Select(set => Pin(set.Dataset, world.EvaluationSets[set.Dataset].Status!.Current!))] : null));
+            world.Job.Spec.Evaluation.Sets is { Count: > 0 } sets ? [.. sets.Select(set => Pin(set.Dataset, world.EvaluationSets[set.Dataset].Status!.Current!))] : null,
+            Upstream(world)));
     }
+
+    private static IReadOnlyList<UpstreamVersion>? Upstream(TrainingJobWorld world) =>
+        UpstreamVersions.Of(world.FeatureSet?.Spec.Features, world.Upstream) is { Count: > 0 } upstream ? [.. upstream.Select(each => new UpstreamVersion(each.Feature, each.Declared.Model, each.InUse!))] : null;
 
     private static DatasetPin Pin(string name, DatasetVersion version) => new() { Name = name, Digest = version.Digest, ManifestUri = version.ManifestUri };
 

@@ -1,18 +1,20 @@
 using Slipway.Api.Datasets;
 using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
+using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.FeatureSets;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.TrainingJobs;
 
 /// <summary>Reads the world of a TrainingJob from the caches.</summary>
 internal sealed class TrainingJobKind(
-    ICache<TrainingJob> trainings, ICache<Dataset> datasets, ICache<FeatureSet> featureSets, ICache<ModelVersion> versions, StepCaches children,
+    ICache<TrainingJob> trainings, ICache<Dataset> datasets, ICache<FeatureSet> featureSets, ICache<ModelVersion> versions, ICache<Rollout> rollouts, StepCaches children,
     OperatorSettings settings) : IKind<TrainingJob, TrainingJobStatus>
 {
     public async Task<Plan<TrainingJobStatus>> PlanAsync(TrainingJob resource, DateTimeOffset now, CancellationToken cancellationToken)
@@ -31,6 +33,7 @@ internal sealed class TrainingJobKind(
             FeatureSet = features,
             JoinedDatasets = datasets.Named(place, features?.Spec.Joins),
             EvaluationSets = found,
+            Upstream = ModelFamily.Named(place, UpstreamVersions.Models(features?.Spec.Features), versions, rollouts),
             FeatureSetNames = features is null && spec.FeatureSet is not null ? Names(featureSets, place) : [],
             Rivals = [.. trainings.WithModel(place, spec.Model).Where(other => other.Metadata.Name != resource.Metadata.Name && !other.IsBeingDeleted())],
             Versions = versions.WithModel(place, spec.Model),

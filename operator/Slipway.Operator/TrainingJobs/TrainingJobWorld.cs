@@ -3,6 +3,7 @@ using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
 using Slipway.Operator.Steps;
+using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.TrainingJobs;
 
@@ -27,6 +28,9 @@ internal sealed record TrainingJobWorld
 
     /// <summary>The Datasets of its evaluation sets, by name, as far as there are such.</summary>
     public IReadOnlyDictionary<string, Dataset> EvaluationSets { get; init; } = new Dictionary<string, Dataset>();
+
+    /// <summary>The families of the models whose predictions its features read, by name.</summary>
+    public IReadOnlyDictionary<string, ModelFamily> Upstream { get; init; } = new Dictionary<string, ModelFamily>();
 
     /// <summary>All Datasets whose rows a run reads.</summary>
     public IEnumerable<Dataset> DatasetsRead => new[] { Dataset }.OfType<Dataset>().Concat(JoinedDatasets.Values).Concat(EvaluationSets.Values);

@@ -51,6 +51,21 @@ public sealed class BoosterTests
         for (var row = 0; row < 300; row++) prediction.Values.AsSpan(row * 3, 3).ToArray().Sum().ShouldBe(1, 1e-5);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Contributions_of_all_columns_add_up_to_the_margin_of_each_class(bool approximate)
+    {
+        var (values, _) = Samples.Binary(200);
+        using var train = Samples.Matrix(values, [.. Enumerable.Range(0, 200).Select(row => (float)(row % 3))]);
+        using var booster = Samples.Train(train, 6, ("objective", "multi:softprob"), ("num_class", "3"));
+        var margins = booster.Predict(train, PredictionKind.Margin, 4);
+        var contributions = booster.Contributions(train, 4, approximate);
+        (contributions.Outputs, contributions.Columns).ShouldBe((3, (values.Length / 200) + 1));
+        for (var at = 0; at < 200 * 3; at++)
+            contributions.Values.AsSpan(at * contributions.Columns, contributions.Columns).ToArray().Sum().ShouldBe(margins.Values[at], 1e-4);
+    }
+
     [Fact]
     public void Predictions_can_be_cut_to_the_first_rounds()
     {

@@ -4,7 +4,7 @@ namespace Slipway.Trainer.Evaluation;
 internal sealed class SliceMembers(SliceColumn slice)
 {
     private const int MostValues = 20;
-    private const string Missing = "(missing)";
+    internal const string Missing = "(missing)";
     private readonly Dictionary<string, List<int>> rows = new(StringComparer.Ordinal);
 
     internal SliceColumn Slice => slice;

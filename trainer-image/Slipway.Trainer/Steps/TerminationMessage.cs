@@ -15,9 +15,11 @@ internal static class TerminationMessage
     private static readonly Func<StepResult, StepResult>[] Cuts =
     [
         result => result with { Train = result.Train is { } train ? train with { Warnings = Few(train.Warnings, 5), Engines = null } : null },
+        result => result with { Train = result.Train is { Features: { } features } train ? train with { Features = features with { Features = Few(features.Features, 8) } } : result.Train },
         result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Findings = WithoutExamples(snapshot) } : null },
         result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Findings = Few(snapshot.Findings, 5) } : null },
         result => result with { Train = result.Train is { } train ? train with { Metrics = train.Metrics?.Where(metric => metric.Slice is null).ToList() } : null },
+        result => result with { Train = result.Train is { Features: { } features } train ? train with { Features = features with { Features = null } } : result.Train },
         result => result with { Train = result.Train is { } train ? train with { Signature = null } : null },
         result => result with { Backfill = result.Backfill is { } backfill ? backfill with { Features = Few(backfill.Features, 10) } : null },
         result => result with { Error = result.Error is { } error ? error with { Message = Short(error.Message), Remedy = Short(error.Remedy) } : null },

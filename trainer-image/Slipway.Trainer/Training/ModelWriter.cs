@@ -2,10 +2,12 @@ using System.Text;
 using System.Text.Json;
 using Slipway.Contracts;
 using Slipway.Contracts.Data;
+using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Models;
 using Slipway.Contracts.Steps;
 using Slipway.Contracts.Training;
 using Slipway.Storage;
+using Slipway.Trainer.FeatureReports;
 using Slipway.Trainer.Steps;
 
 namespace Slipway.Trainer.Training;
@@ -21,7 +23,8 @@ internal static class ModelWriter
         await context.Store.PutAsync(output.Append("features.json"), Encoding.UTF8.GetBytes(outcome.FittedFeatures), cancellationToken);
         foreach (var (name, path) in outcome.Files) await context.Store.PutFileAsync(output.Append(name), path, cancellationToken);
         await context.Store.PutAsync(output.Append("evaluation.json"), JsonSerializer.SerializeToUtf8Bytes(outcome.Evaluation, ContractsJson.Default.EvaluationReport), cancellationToken);
-        var manifest = Describe(spec, outcome, artifact, context.Clock.GetUtcNow());
+        var features = await FeatureReportWriter.WriteAsync(context.Store, output, outcome.Features, cancellationToken);
+        var manifest = Describe(spec, outcome, artifact, features, context.Clock.GetUtcNow());
         await context.Store.PutAsync(output.Append("manifest.json"), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractsJson.Default.ModelManifest), cancellationToken);
 
         var learnerSeconds = outcome.LearnerTime.TotalSeconds;
@@ -36,7 +39,9 @@ internal static class ModelWriter
             Metrics = manifest.Metrics,
             References = outcome.References,
             Gates = outcome.Evaluation.Gates,
+            Features = features,
             Parity = outcome.Evaluation.Parity,
+            ExcludedWindows = outcome.Evaluation.ExcludedWindows,
             Rows = outcome.Rows,
             RowsPerSecond = outcome.Rows * outcome.Rounds / Math.Max(learnerSeconds, 1e-9),
             Seconds = context.Clock.GetElapsedTime(start).TotalSeconds,
@@ -46,7 +51,7 @@ internal static class ModelWriter
         };
     }
 
-    private static ModelManifest Describe(TrainSpec spec, TrainOutcome outcome, ModelArtifact artifact, DateTimeOffset now) => new()
+    private static ModelManifest Describe(TrainSpec spec, TrainOutcome outcome, ModelArtifact artifact, FeatureSummary features, DateTimeOffset now) => new()
     {
         Model = spec.Model,
         Version = spec.Version,
@@ -66,12 +71,15 @@ internal static class ModelWriter
             EvaluationSets = spec.EvaluationSets is { Count: > 0 } sets ? [.. sets.Select(set => set.Pin)] : null,
             FeatureSet = spec.FeatureSet,
             FeatureDigest = outcome.FeatureDigest,
+            Upstream = spec.Upstream,
             ConfigurationDigest = spec.ConfigurationDigest,
+            ExcludedWindows = outcome.Evaluation.ExcludedWindows,
             Seed = spec.Seed,
             Image = spec.Image,
             Engines = outcome.Engines,
         },
         Metrics = [.. outcome.Evaluation.Metrics.Where(metric => metric is { Split: Split.Test, Slice: null })],
+        Features = features,
         Parity = outcome.Evaluation.Parity,
         CreatedAt = now,
     };

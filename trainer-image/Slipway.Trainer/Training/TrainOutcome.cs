@@ -1,3 +1,4 @@
+using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Models;
 using Slipway.Contracts.Training;
 
@@ -15,6 +16,8 @@ internal sealed record TrainOutcome
     internal required IReadOnlyList<string> Classes { get; init; }
 
     internal required EvaluationReport Evaluation { get; init; }
+
+    internal required FeatureReport Features { get; init; }
 
     internal required string FeatureDigest { get; init; }
 

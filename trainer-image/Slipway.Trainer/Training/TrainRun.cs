@@ -6,6 +6,8 @@ using Slipway.Features;
 using Slipway.OnnxRuntime;
 using Slipway.Trainer.Evaluation;
 using Slipway.Trainer.Evaluation.Sets;
+using Slipway.Trainer.FeatureReports;
+using Slipway.Trainer.FeatureReports.Cost;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Data;
 using Slipway.Trainer.Training.Export;
@@ -18,7 +20,7 @@ using Slipway.XGBoost.Model;
 namespace Slipway.Trainer.Training;
 
 /// <summary>One training run from verified files to an evaluated model in memory.</summary>
-internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedDataset dataset, IReadOnlyList<JoinedDataset> joined, IReadOnlyList<OpenedSet> sets)
+internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedDataset dataset, IReadOnlyList<JoinedDataset> joined, IReadOnlyList<OpenedSet> sets, PreviousReport previous)
 {
     private readonly LearnerTimer learner = new(context.Clock);
     private readonly List<string> warnings = [];
@@ -31,7 +33,8 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         var program = FeatureFitting.Compile(spec, dataset.Manifest, [.. joined.Select(each => each.Join)]);
         var slices = SliceColumn.Declared(dataset.Manifest, spec.Evaluation);
         var memory = spec.MemoryBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
-        using var data = TrainingData.Open(dataset, threads, memory, context.ScratchFolder);
+        using var data = TrainingData.Open(dataset, threads, memory, context.ScratchFolder, ExcludedTime.Of(spec.MissingData, dataset.Manifest));
+        if (data.Excluded is { } excluded) context.Progress.Report($"left out: {excluded.Sum(window => window.Rows)} rows in {excluded.Count} windows");
         var coverage = JoinedRows.Attach(data, program, joined, cancellationToken);
         warnings.AddRange(SanityChecks.OfJoins(coverage));
         if (joined.Count > 0) context.Progress.Report($"joined: {string.Join(", ", coverage.Where(each => each.Split == Split.Train).Select(each => $"{each.Dataset} found for {each.MatchPercent} % of the training rows"))}");
@@ -44,6 +47,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         var features = FeatureFitting.Fit(program, data, cancellationToken);
         context.Progress.Report($"features fitted: {program.Inputs.Count} inputs, {features.OutputColumns.Count} columns");
         var expectations = ExpectationCheck.Run(data, features, warnings, cancellationToken);
+        var study = FeatureStudy.Begin(spec, data, program, features, target, slices, previous, cancellationToken);
         var validationRows = data.Has(Split.Validation) ? FeatureRows.Read(data, Split.Validation, features, target, cancellationToken) : [];
         using var validation = validationRows.Count == 0 ? null : learner.Measure(() => Matrices.ForPrediction(validationRows, features.OutputColumns.Count, threads));
         var learned = SelfTrain(data, features, rows, parameters, validation, target, cancellationToken);
@@ -67,10 +71,15 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         labels.ListUncertain(scorer, cancellationToken);
         labels.Record(learned, cancellationToken);
 
+        var importances = Importances.Read(trained.Booster, features.OutputColumns);
+        var retraining = new Retraining(data, features, rows, target, parameters, trained, threads, context);
+        var featureReport = study.Complete(program.Digest, FeatureShare.Of(features, importances), trained, xgboost, new FeaturePrices(program, joined), retraining, cancellationToken);
+        warnings.AddRange((featureReport.Findings ?? []).Select(finding => finding.Message));
+        if (previous.Obstacle is { } obstacle) warnings.Add(obstacle);
         var report = labels.AddTo(Evaluate(data, target, scorer, slices, threshold, held, cancellationToken)) with
         {
-            Importances = Importances.Read(trained.Booster, features.OutputColumns), Curve = trained.Curve, BestRound = trained.BestRound, Parity = parity, Balance = rows.Balance, Joins = coverage.Count == 0 ? null : coverage,
-            Expectations = expectations.Count == 0 ? null : expectations,
+            Importances = importances, Curve = trained.Curve, BestRound = trained.BestRound, Parity = parity, Balance = rows.Balance, Joins = coverage.Count == 0 ? null : coverage,
+            Expectations = expectations.Count == 0 ? null : expectations, FeatureFindings = featureReport.Findings, ExcludedWindows = data.Excluded,
         };
         return new TrainOutcome
         {
@@ -79,6 +88,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
             Lookups = ServedJoins.Of(joined, program),
             Classes = target.Classes,
             Evaluation = report,
+            Features = featureReport,
             FeatureDigest = program.Digest,
             FittedFeatures = features.Fitted.ToJson(),
             Engines = engines,

@@ -1,6 +1,7 @@
 using Slipway.Contracts;
 using Slipway.Contracts.Steps;
 using Slipway.Trainer.Evaluation.Sets;
+using Slipway.Trainer.FeatureReports;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Data;
 
@@ -21,7 +22,8 @@ internal static class TrainStep
 
         var joined = await JoinedDataset.OpenAsync(spec.Joins, spec.JoinedDatasets, dataset, context, cancellationToken);
         var sets = await OpenedSet.OpenAsync(spec, context, cancellationToken);
-        var run = new TrainRun(spec, context, dataset, joined, sets);
+        var previous = await PreviousReport.ReadAsync(spec.PreviousFeatures, context.Store, cancellationToken);
+        var run = new TrainRun(spec, context, dataset, joined, sets, previous);
         // The engines block; the signal handlers must stay free.
         var outcome = await Task.Run(() => run.Execute(cancellationToken), cancellationToken);
         var result = await ModelWriter.WriteAsync(spec, context, outcome, start, cancellationToken);

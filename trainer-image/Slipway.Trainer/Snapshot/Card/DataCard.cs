@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Xml.Linq;
 using Slipway.Contracts.Data;
 
@@ -12,16 +11,9 @@ internal static class DataCard
     public const string FileName = "card.html";
 
     /// <summary>The page, in UTF-8.</summary>
-    public static byte[] Write(DatasetManifest manifest) => Encoding.UTF8.GetBytes(
-        "<!DOCTYPE html>\n" + Markup.Element(
-            "html", new XAttribute("lang", "en"),
-            Markup.Element(
-                "head",
-                new XElement("meta", new XAttribute("charset", "utf-8")),
-                new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
-                Markup.Element("title", $"{manifest.Name} {Markup.Version(manifest.Digest)}"),
-                Markup.Element("style", CardStyle.Text)),
-            Markup.Element("body", Summary(manifest), Findings(manifest), Rows(manifest), CleaningTable.Of(manifest), LossTables.Of(manifest), Schema(manifest), Slices(manifest), FreshnessTable.Of(manifest), LossTables.Missing(manifest), ComparisonTable.Of(manifest), Origin(manifest))).ToString(SaveOptions.DisableFormatting) + "\n");
+    public static byte[] Write(DatasetManifest manifest) => Markup.Page(
+        $"{manifest.Name} {Markup.Version(manifest.Digest)}",
+        Summary(manifest), Findings(manifest), Rows(manifest), CleaningTable.Of(manifest), LossTables.Of(manifest), Schema(manifest), Slices(manifest), FreshnessTable.Of(manifest), LossTables.Missing(manifest), ComparisonTable.Of(manifest), Origin(manifest));
 
     private static XElement Summary(DatasetManifest manifest) => Markup.Element(
         "header",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml.Linq;
 using Slipway.Storage;
 
@@ -7,6 +8,18 @@ namespace Slipway.Trainer.Snapshot.Card;
 /// <summary>Elements of a page. Text is escaped by the tree itself, so that no value of the data can become markup.</summary>
 internal static class Markup
 {
+    /// <summary>A page of one file, in UTF-8.</summary>
+    public static byte[] Page(string title, params object?[] body) => Encoding.UTF8.GetBytes(
+        "<!DOCTYPE html>\n" + Element(
+            "html", new XAttribute("lang", "en"),
+            Element(
+                "head",
+                new XElement("meta", new XAttribute("charset", "utf-8")),
+                new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
+                Element("title", title),
+                Element("style", CardStyle.Text)),
+            Element("body", body)).ToString(SaveOptions.DisableFormatting) + "\n");
+
     /// <summary>An element that is never written in its short form, which HTML does not know.</summary>
     public static XElement Element(string name, params object?[] content) => new(name, [.. content, ""]);
 

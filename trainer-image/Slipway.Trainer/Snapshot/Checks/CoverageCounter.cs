@@ -41,8 +41,8 @@ internal static class CoverageCounter
         return [.. result.ReadRows().Select(row => new CoverageCell { Value = row[0] as string, Start = Convert.ToInt64(row[1], CultureInfo.InvariantCulture), Rows = (long)row[2]! })];
     }
 
-    // So that a picture has no more than about a hundred columns.
-    private static CoveragePeriod PeriodFor(TimeSpan span) => span.TotalDays switch
+    /// <summary>A length of which a picture has no more than about a hundred.</summary>
+    public static CoveragePeriod PeriodFor(TimeSpan span) => span.TotalDays switch
     {
         <= 4 => CoveragePeriod.Hour,
         <= 100 => CoveragePeriod.Day,

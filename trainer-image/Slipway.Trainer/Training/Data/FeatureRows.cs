@@ -18,11 +18,12 @@ internal static class FeatureRows
     }
 
     /// <summary>Features and labels of one split.</summary>
-    internal static IReadOnlyList<DenseBatch> Read(TrainingData data, Split split, FittedFeatures features, Target target, CancellationToken cancellationToken)
-    {
-        var sql = features.ToSql(target.Source(split), new KeptColumn(Target.Alias, Target.Alias));
-        return Read(data, sql, features.OutputColumns.Count, kept: 1, cancellationToken);
-    }
+    internal static IReadOnlyList<DenseBatch> Read(TrainingData data, Split split, FittedFeatures features, Target target, CancellationToken cancellationToken) =>
+        ReadLabelled(data, target.Source(split), features, cancellationToken);
+
+    /// <summary>Features and labels of a source that has the label's number beside its columns.</summary>
+    internal static IReadOnlyList<DenseBatch> ReadLabelled(TrainingData data, string source, FittedFeatures features, CancellationToken cancellationToken) =>
+        Read(data, features.ToSql(source, new KeptColumn(Target.Alias, Target.Alias)), features.OutputColumns.Count, kept: 1, cancellationToken);
 
     /// <summary>Features of any table, without labels.</summary>
     internal static IReadOnlyList<DenseBatch> Read(TrainingData data, string table, FittedFeatures features, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Slipway.Contracts.Data;
+using Slipway.Contracts.Training;
 using Slipway.DuckDb;
 using Slipway.Trainer.Steps;
 
@@ -27,7 +28,10 @@ internal sealed class TrainingData : IDisposable
 
     internal DatasetManifest Manifest => dataset.Manifest;
 
-    internal static TrainingData Open(VerifiedDataset dataset, int threads, long memoryBytes, string scratch)
+    /// <summary>Periods that were left out, with their rows.</summary>
+    internal IReadOnlyList<ExcludedRows>? Excluded { get; private set; }
+
+    internal static TrainingData Open(VerifiedDataset dataset, int threads, long memoryBytes, string scratch, ExcludedTime? excluded = null)
     {
         var database = Database.OpenInMemory(new DatabaseSettings
         {
@@ -38,6 +42,7 @@ internal sealed class TrainingData : IDisposable
             var data = new TrainingData(database, dataset);
             foreach (var (split, files) in dataset.Files)
                 data.Run(() => data.Connection.Execute($"CREATE VIEW {Table(split)} AS SELECT * FROM read_parquet({SqlText.List(files)})"));
+            if (excluded is not null) data.LeaveOut(excluded);
             return data;
         }
         catch
@@ -93,6 +98,29 @@ internal sealed class TrainingData : IDisposable
                 "Make the dataset version again; its files or columns do not agree with its manifest.",
                 unreadable);
         }
+    }
+
+    private void LeaveOut(ExcludedTime excluded)
+    {
+        var counts = new List<IReadOnlyList<ExcludedRows>>();
+        foreach (var (split, files) in dataset.Files)
+        {
+            var source = $"read_parquet({SqlText.List(files)})";
+            counts.Add(Run(() => excluded.Count(sql =>
+            {
+                using var result = Connection.Query(sql);
+                return result.ReadRows()[0];
+            }, source)));
+            Run(() => Connection.Execute($"CREATE OR REPLACE VIEW {Table(split)} AS SELECT * FROM {source} WHERE {excluded.Kept}"));
+            rows[split] -= counts[^1].Sum(window => window.Rows);
+        }
+
+        Excluded = [.. counts[0].Select((window, index) => window with { Rows = counts.Sum(each => each[index].Rows) })];
+        if (Rows(Split.Train) > 0 && Rows(Split.Test) > 0) return;
+        throw StepException.Refused(
+            "NothingLeft",
+            $"The windows of missingData.excludedWindows leave {Rows(Split.Train)} rows of the train split and {Rows(Split.Test)} of the test split of dataset '{Manifest.Name}'.",
+            "Make the windows smaller, or take a version with rows outside of them.");
     }
 
     public void Dispose()

@@ -1,0 +1,88 @@
+using Slipway.Contracts.Data;
+using Slipway.Contracts.FeatureReports;
+using Slipway.Features;
+using Slipway.Trainer.Evaluation.Metrics;
+using Slipway.Trainer.FeatureReports.Statistics;
+using Slipway.Trainer.Steps;
+using Slipway.Trainer.Training.Data;
+using Slipway.Trainer.Training.Learning;
+using Slipway.Trainer.Training.Parameters;
+using Slipway.XGBoost;
+
+namespace Slipway.Trainer.FeatureReports.Cost;
+
+/// <summary>Trains the model again with something left out, with the same parameters and seed, and says what it is worth then.</summary>
+internal sealed class Retraining(
+    TrainingData data, FittedFeatures features, TrainingRows rows, Target target, LearnerParameters parameters, TrainedBooster whole, int threads, StepContext context)
+{
+    private IReadOnlyList<DenseBatch>? train;
+    private IReadOnlyList<DenseBatch>? measured;
+
+    /// <summary>The split that is measured on: never the test split where there is another, since features are chosen by it.</summary>
+    internal Split Split => data.Has(Split.Validation) ? Split.Validation : Split.Test;
+
+    /// <summary>The model without these features.</summary>
+    internal LeftOut Without(IReadOnlyList<FeatureLayout> leftOut, CancellationToken cancellationToken)
+    {
+        train ??= FeatureRows.Read(data, rows, features, cancellationToken);
+        measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
+        var dropped = leftOut.SelectMany(feature => Enumerable.Range(feature.First, feature.Width)).ToHashSet();
+        int[] kept = [.. Enumerable.Range(0, features.OutputColumns.Count).Where(column => !dropped.Contains(column))];
+        context.Progress.Report($"training again without {string.Join(", ", leftOut.Select(feature => feature.Name))}");
+        var narrow = Narrow(measured, kept);
+        var without = Measure(Train(Narrow(train, kept), narrow, kept.Length, cancellationToken), narrow, kept.Length, disposes: true);
+        return Compare([.. leftOut.Select(feature => feature.Name)], Measure(whole, measured, features.OutputColumns.Count, disposes: false), without);
+    }
+
+    /// <summary>A model of the train split's rows that meet a condition, beside the whole one, on test rows that do not.</summary>
+    internal LeftOut WithoutRows(string what, string heldOut, CancellationToken cancellationToken)
+    {
+        context.Progress.Report($"training again without a fifth of the values of {what}");
+        var columns = features.OutputColumns.Count;
+        var known = FeatureRows.Read(data, rows with { Source = $"(SELECT * FROM {rows.Source} WHERE NOT ({heldOut}))" }, features, cancellationToken);
+        var unknown = FeatureRows.ReadLabelled(data, $"(SELECT * FROM {target.Source(Split.Test)} WHERE {heldOut})", features, cancellationToken);
+        if (known.Count == 0 || unknown.Count == 0) return new LeftOut([what], HeadlineMeasure.Name(target.Task), double.NaN, double.NaN, double.NaN);
+        measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
+        return Compare([what], Measure(whole, unknown, columns, disposes: false), Measure(Train(known, measured, columns, cancellationToken), unknown, columns, disposes: true));
+    }
+
+    private LeftOut Compare(IReadOnlyList<string> leftOut, double with, double without)
+    {
+        var metric = HeadlineMeasure.Name(target.Task);
+        return new LeftOut(leftOut, metric, Round(with), Round(without), Round(MetricNames.Goodness(metric, with) - MetricNames.Goodness(metric, without)));
+    }
+
+    private TrainedBooster Train(IReadOnlyList<DenseBatch> batches, IReadOnlyList<DenseBatch> other, int columns, CancellationToken cancellationToken)
+    {
+        using var matrix = Matrices.ForTraining(batches, columns, parameters, threads);
+        using var validation = data.Has(Split.Validation) ? Matrices.ForPrediction(other, columns, threads) : null;
+        return new BoostingLoop(parameters, new StepProgress("train", TextWriter.Null, context.Clock), context.Clock).Train(matrix, validation, cancellationToken);
+    }
+
+    private double Measure(TrainedBooster trained, IReadOnlyList<DenseBatch> batches, int columns, bool disposes)
+    {
+        try
+        {
+            using var matrix = Matrices.ForPrediction(batches, columns, threads);
+            var predicted = trained.Booster.Predict(matrix, PredictionKind.Value, trained.Rounds);
+            return HeadlineMeasure.Of(target, predicted.Values, Matrices.Labels(batches));
+        }
+        finally
+        {
+            if (disposes) trained.Dispose();
+        }
+    }
+
+    private static List<DenseBatch> Narrow(IReadOnlyList<DenseBatch> batches, int[] kept) => [.. batches.Select(batch =>
+    {
+        var count = batch.Labels.Length;
+        var values = batch.Values.Span;
+        var width = values.Length / count;
+        var narrow = GC.AllocateUninitializedArray<float>(count * kept.Length);
+        for (var row = 0; row < count; row++)
+            for (var column = 0; column < kept.Length; column++) narrow[(row * kept.Length) + column] = values[(row * width) + kept[column]];
+        return batch with { Values = narrow };
+    })];
+
+    private static double Round(double value) => Math.Round(value, 6);
+}
