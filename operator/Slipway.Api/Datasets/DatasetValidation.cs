@@ -42,7 +42,7 @@ public static class DatasetValidation
 
     private static void Source(DataSource source, FieldErrors errors)
     {
-        if (source is { Uri: null, Sql: null, PredictionLog: null }) errors.Add("spec.source", null, "needs uri (files), sql with datasets (a derived dataset), or predictionLog");
+        if (source is { Uri: null, Sql: null, PredictionLog: null }) errors.Add("spec.source", null, "needs uri (files) or sql with datasets (a derived dataset), or predictionLog");
         errors.AddIf(
             source.PredictionLog is not null && (source.Uri ?? source.Sql) is not null, "spec.source.predictionLog", null, "excludes uri and sql; remove them");
         if (source.Uri is not null && source.Sql is not null)
