@@ -24,7 +24,7 @@ public sealed record BackfillReport
     public long Rows { get; init; }
 
     /// <summary>Each feature, the least covered first.</summary>
-    public required IReadOnlyList<FeatureCoverage> Features { get; init; }
+    public required IReadOnlyList<BackfilledFeature> Features { get; init; }
 
     /// <summary>Rows of each period and, in the order of <see cref="Features"/>, those of them with a value.</summary>
     public required IReadOnlyList<CoveredPeriod> Periods { get; init; }
@@ -35,7 +35,7 @@ public sealed record BackfillReport
 /// <param name="Present">Rows with a value.</param>
 /// <param name="CoveragePercent">Those in percent of all rows.</param>
 /// <param name="First">Event time of the first row with a value.</param>
-public sealed record FeatureCoverage(string Feature, long Present, double CoveragePercent, DateTimeOffset? First)
+public sealed record BackfilledFeature(string Feature, long Present, double CoveragePercent, DateTimeOffset? First)
 {
     /// <summary>Smallest value; absent for a feature of several columns.</summary>
     public double? Min { get; init; }

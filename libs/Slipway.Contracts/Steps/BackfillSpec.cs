@@ -62,7 +62,7 @@ public sealed record BackfillResult
     public required long Rows { get; init; }
 
     /// <summary>Each feature, the least covered first; the first few in the termination message.</summary>
-    public IReadOnlyList<FeatureCoverage>? Features { get; init; }
+    public IReadOnlyList<BackfilledFeature>? Features { get; init; }
 
     /// <summary>Wall time in seconds.</summary>
     public double Seconds { get; init; }

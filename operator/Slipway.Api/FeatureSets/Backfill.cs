@@ -64,5 +64,5 @@ public sealed record BackfillStatus
     public string? ReportUri { get; init; }
 
     /// <summary>The least covered features.</summary>
-    public IReadOnlyList<FeatureCoverage>? Features { get; init; }
+    public IReadOnlyList<BackfilledFeature>? Features { get; init; }
 }

@@ -5,6 +5,7 @@ using Slipway.Api.TrainingJobs;
 using Slipway.Contracts;
 using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Steps;
+using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;

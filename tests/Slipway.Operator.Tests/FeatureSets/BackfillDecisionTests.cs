@@ -33,7 +33,7 @@ public sealed class BackfillDecisionTests
         spec.Output.ShouldBe($"s3://store/features/shop/click-features/{job.Metadata.Name}");
         Ready.Status.ShouldBe("False");
 
-        Ends(new BackfillResult { ReportUri = "s3://store/r/backfill.json", FeaturesUri = "s3://store/r/features.parquet", Rows = 5000, Features = [new FeatureCoverage("price", 4950, 99, null)] });
+        Ends(new BackfillResult { ReportUri = "s3://store/r/backfill.json", FeaturesUri = "s3://store/r/features.parquet", Rows = 5000, Features = [new BackfilledFeature("price", 4950, 99, null)] });
         Ready.Status.ShouldBe("True");
         Status.Conditions.Find("Backfilled")!.Message.ShouldBe("features were computed over 5,000 rows of the past; the least covered is 'price' with 99 %");
         (Status.Backfill!.Succeeded, Status.Backfill.Rows, Status.Backfill.ReportUri).ShouldBe((true, 5000, "s3://store/r/backfill.json"));

@@ -73,8 +73,8 @@ public sealed class ModelVersionDecisionTests
         var condition = marked.Conditions.Find("TrainedOnDeletedData")!;
         (condition.Status, condition.Reason).ShouldBe((Condition.True, "DeletionDue"));
         condition.Message!.ShouldContain("version dddddddddddd of Dataset 'clicks'");
-        condition.Message.ShouldContain("'clicks/gdpr-17'; 'raw/gdpr-3'; 'users/gdpr-17'");
-        condition.Message.ShouldContain("TrainingJob 'click-model' trains from scratch on the next version by itself: serve that model, then delete this ModelVersion");
+        condition.Message!.ShouldContain("'clicks/gdpr-17'; 'raw/gdpr-3'; 'users/gdpr-17'");
+        condition.Message!.ShouldContain("TrainingJob 'click-model' trains from scratch on the next version by itself: serve that model, then delete this ModelVersion");
         marked.Conditions.Find("Ready")!.Status.ShouldBe(Condition.True, "whether it is served meanwhile is for people to decide");
         Operator.Reconciling.ConditionEvents.Between(clean.Conditions, marked.Conditions).ShouldHaveSingleItem().Warning.ShouldBeTrue();
 

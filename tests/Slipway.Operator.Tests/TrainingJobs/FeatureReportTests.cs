@@ -39,14 +39,14 @@ public sealed class FeatureReportTests
     [Fact, Trait("Capability", "F8")]
     public void A_FeatureSet_shows_what_the_newest_version_of_its_present_definition_saw()
     {
-        var digest = FeatureSetDecision.Decide(new FeatureSetWorld { FeatureSet = Samples.Features(), Dataset = Samples.Clicks() }, Samples.Now).Status.Digest;
+        var digest = FeatureSetDecision.Decide(new FeatureSetWorld { Settings = Samples.Settings, FeatureSet = Samples.Features(), Dataset = Samples.Clicks() }, Samples.Now).Status.Digest;
         var (old, now, other) = (Version("v1", digest), Version("v2", digest), Version("v3", Samples.Digest('0')));
 
         Statistics(old, now)!.ShouldHaveSingleItem().ModelVersion.ShouldBe("clicks-v2");
         Statistics(old, now, other).ShouldBeNull("the newest has another definition");
 
         IReadOnlyList<Api.FeatureSets.FeatureSetStatistics>? Statistics(params Api.ModelVersions.ModelVersion[] versions) =>
-            FeatureSetDecision.Decide(new FeatureSetWorld { FeatureSet = Samples.Features(), Dataset = Samples.Clicks(), Versions = versions }, Samples.Now).Status.Statistics;
+            FeatureSetDecision.Decide(new FeatureSetWorld { Settings = Samples.Settings, FeatureSet = Samples.Features(), Dataset = Samples.Clicks(), Versions = versions }, Samples.Now).Status.Statistics;
     }
 
     [Fact, Trait("Capability", "D19")]

@@ -63,7 +63,7 @@ public sealed class UpstreamTests
 
         var ofVersion = ModelVersionDecision.Decide(new ModelVersionWorld { Version = reader, Upstream = families }, Samples.Now).Checked(reader).Status.Conditions.Find("UpstreamCurrent")!;
         var features = Reading(new UpstreamModel { Model = "risk" });
-        var ofFeatures = FeatureSetDecision.Decide(new FeatureSetWorld { FeatureSet = features, Dataset = Samples.Clicks(), Upstream = families, Versions = [reader] }, Samples.Now).Checked(features).Status;
+        var ofFeatures = FeatureSetDecision.Decide(new FeatureSetWorld { Settings = Samples.Settings, FeatureSet = features, Dataset = Samples.Clicks(), Upstream = families, Versions = [reader] }, Samples.Now).Checked(features).Status;
 
         foreach (var condition in new[] { ofVersion, ofFeatures.Conditions.Find("UpstreamCurrent")! })
         {
@@ -104,7 +104,7 @@ public sealed class UpstreamTests
         cycle.Find(sets[3]).ShouldBeNull("it reads from the circle and is not on it");
         cycle.Find(Named("new-features", "risk")).ShouldBeNull();
 
-        var world = new FeatureSetWorld { FeatureSet = sets[0], Dataset = Samples.Clicks(), UpstreamCycle = cycle.Find(sets[0]) };
+        var world = new FeatureSetWorld { Settings = Samples.Settings, FeatureSet = sets[0], Dataset = Samples.Clicks(), UpstreamCycle = cycle.Find(sets[0]) };
         var ready = FeatureSetDecision.Decide(world, Samples.Now).Checked(sets[0]).Status.Conditions.Find("Ready")!;
         (ready.Reason, ready.Message).ShouldBe(("UpstreamCycle",
             "spec.features: models read each other's predictions in a circle, clicks from risk from value from clicks, so that none could be trained first; take one of these features out"));

@@ -27,7 +27,7 @@ internal sealed class BackfillRun(BackfillSpec spec, StepContext context, Verifi
         JoinedRows.Attach(data, program, joined, cancellationToken);
         var features = FeatureFitting.Fit(program, data, cancellationToken);
         var range = Create(data, features, manifest, eventTime, cancellationToken);
-        var (coverage, periods) = new FeatureCoverageCounter(data, features).Run(cancellationToken);
+        var (coverage, periods) = new BackfilledFeatures(data, features).Run(cancellationToken);
         var report = new BackfillReport
         {
             FeatureDigest = program.Digest, Dataset = spec.Dataset, From = spec.From, To = spec.To, Rows = range, Features = coverage, Periods = periods,

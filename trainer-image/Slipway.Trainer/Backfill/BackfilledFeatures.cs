@@ -6,7 +6,7 @@ using Slipway.Trainer.Training.Data;
 namespace Slipway.Trainer.Backfill;
 
 /// <summary>Counts in how many rows each feature has a value, since when, and in which periods.</summary>
-internal sealed class FeatureCoverageCounter(TrainingData data, FittedFeatures features)
+internal sealed class BackfilledFeatures(TrainingData data, FittedFeatures features)
 {
     private const int MostDays = 100;
 
@@ -16,7 +16,7 @@ internal sealed class FeatureCoverageCounter(TrainingData data, FittedFeatures f
         .. features.OutputColumns.Zip(features.FeatureOfColumn).GroupBy(each => each.Second, StringComparer.Ordinal).Select(group => (group.Key, group.Select(each => SqlText.Identifier(each.First)).ToList())),
     ];
 
-    internal (IReadOnlyList<FeatureCoverage> Features, IReadOnlyList<CoveredPeriod> Periods) Run(CancellationToken cancellationToken)
+    internal (IReadOnlyList<BackfilledFeature> Features, IReadOnlyList<CoveredPeriod> Periods) Run(CancellationToken cancellationToken)
     {
         var items = columns.Select(each => $"count(*) FILTER (WHERE {Present(each.Columns)}), min({BackfillRun.Moment}) FILTER (WHERE {Present(each.Columns)}), {Statistics(each.Columns)}");
         var row = Query($"SELECT count(*), date_diff('day', min({BackfillRun.Moment}), max({BackfillRun.Moment})), {string.Join(", ", items)} FROM {BackfillRun.Table}", cancellationToken)[0];
@@ -29,7 +29,7 @@ internal sealed class FeatureCoverageCounter(TrainingData data, FittedFeatures f
         return ([.. order.Select(each => each.Coverage)], [.. periods.Select(part => new CoveredPeriod(Time(part[0])!.Value, (long)part[1]!, [.. part.Skip(2).Select(count => (long)count!)]))]);
     }
 
-    private static FeatureCoverage Coverage(string feature, long rows, ReadOnlySpan<object?> values) =>
+    private static BackfilledFeature Coverage(string feature, long rows, ReadOnlySpan<object?> values) =>
         new(feature, (long)values[0]!, Math.Round(100.0 * (long)values[0]! / rows, 3), Time(values[1])) { Min = Number(values[2]), Max = Number(values[3]), Mean = Number(values[4]) };
 
     private static string Present(List<string> names) => $"({string.Join(" OR ", names.Select(name => $"({name} IS NOT NULL AND NOT isnan({name}))"))})";
