@@ -28,6 +28,8 @@ public static class CleaningRules
             Require(step.Quantise?.Width is not { } width || (width > 0 && double.IsFinite(width)), "quantise.width", "must be more than 0");
             Require(step.Quantise?.Boundaries is not { } ends || (ends.Count > 0 && ends.Zip(ends.Skip(1)).All(pair => pair.First < pair.Second)), "quantise.boundaries", "must ascend");
             Require(step.Column is not { } read || columns.Count == 0 || columns.Any(column => column.Name == read), "column", $"names '{step.Column}', which is no declared column");
+            var target = columns.FirstOrDefault(column => column.Name == (step.Into ?? step.Column));
+            Require(target?.Protection is null, step.Into is null ? "column" : "into", $"'{target?.Name}' is protected, and that comes before cleaning: the step would change a pseudonym. Clean it where the source is written, or in a dataset derived from this one");
             Require(step.Into is null || columns.Any(column => column.Name == step.Into), "into", $"names '{step.Into}', which has to be declared in schema.columns with its type and limits; it is not read from the source");
             Require(step.Into is not { } made || steps.Take(index).All(earlier => earlier.Into != made), "into", $"'{step.Into}' is made by an earlier step; change it with column");
             Require(step.Into is not { } own || steps.Take(index).All(earlier => earlier.Column != own), "into", $"'{step.Into}' is used by an earlier step, where it is not there yet; put that one later");

@@ -44,6 +44,9 @@ public sealed record Column
 
     /// <summary>How carefully the values must be handled; default Public.</summary>
     public Sensitivity? Sensitivity { get; init; }
+
+    /// <summary>What is done to the values before a row is written; limits are held against the values before it. Absent: they are written as they are.</summary>
+    public ColumnProtection? Protection { get; init; }
 }
 
 /// <summary>Type of a column's values.</summary>

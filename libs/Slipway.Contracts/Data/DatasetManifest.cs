@@ -110,6 +110,9 @@ public sealed record DatasetManifest
     /// <summary>Where the rows come from and what may be done with them.</summary>
     public Provenance? Provenance { get; init; }
 
+    /// <summary>How persons are protected.</summary>
+    public PrivacyReport? Privacy { get; init; }
+
     /// <summary>The source that was read.</summary>
     public DataSource? Source { get; init; }
 

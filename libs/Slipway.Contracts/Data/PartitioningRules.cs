@@ -23,6 +23,8 @@ public static class PartitioningRules
         Require(dataset.Columns.Count > 0, "schema", "is needed with source.partitioning: what is inferred from one partition need not fit another. Declare the columns, or take one snapshot without partitioning and copy status.schema");
         foreach (var name in partitioning.Columns.Where(name => dataset.Columns.Count > 0 && dataset.Columns.All(column => column.Name != name)))
             errors.Add(("source.partitioning.columns", $"names '{name}', which is no declared column; declare it in schema.columns, or correct the name"));
+        Require(dataset.Columns.All(column => column.Protection is null), "schema.columns", "has protected columns, which partitions cannot have yet; remove source.partitioning");
+        Require(dataset.Privacy?.QuasiIdentifiers is null, "privacy.quasiIdentifiers", $"makes groups of rows of all partitions; count them in a dataset derived from this one, {Elsewhere}");
         Require(dataset.Key is null or { Count: 0 } || Within(dataset.Key), "key", $"has to include {by}: duplicates are looked for within a partition. Add it to the key, {Elsewhere}");
         Require(dataset.Splits.Method == SplitMethod.Hash, "splits.method", "Time needs the order of all rows, which no partition knows; use Hash");
         Require(dataset.Sampling is null or { Method: SamplingMethod.Random, Percent: not null }, "sampling", "has to be method Random with percent: other samples need all rows at once. Set those, or derive a sampled dataset from this one");
@@ -50,6 +52,9 @@ public sealed record PartitionedDataset
 
     /// <summary>Declared columns.</summary>
     public required IReadOnlyList<Column> Columns { get; init; }
+
+    /// <summary>How persons are protected.</summary>
+    public PrivacyPolicy? Privacy { get; init; }
 
     /// <summary>Key.</summary>
     public IReadOnlyList<string>? Key { get; init; }

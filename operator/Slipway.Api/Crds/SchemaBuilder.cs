@@ -37,6 +37,7 @@ internal sealed class SchemaBuilder(JsonSerializerContext json, bool withDefault
         if (type == typeof(long)) return new JsonObject { ["type"] = "integer", ["format"] = "int64" };
         if (type == typeof(double)) return new JsonObject { ["type"] = "number", ["format"] = "double" };
         if (type == typeof(DateTimeOffset)) return new JsonObject { ["type"] = "string", ["format"] = "date-time" };
+        if (type == typeof(DateOnly)) return new JsonObject { ["type"] = "string", ["format"] = "date" };
         if (type == typeof(Duration)) return new JsonObject { ["type"] = "string", ["pattern"] = Duration.Pattern };
         if (type == typeof(IntOrString)) return IntegerOrString();
         if (type == typeof(JsonElement)) return new JsonObject { ["x-kubernetes-preserve-unknown-fields"] = true };

@@ -79,6 +79,9 @@ public sealed record DatasetSpec
     /// <summary>Where the data comes from and what may be done with it.</summary>
     public Provenance? Provenance { get; init; }
 
+    /// <summary>How persons are protected.</summary>
+    public PrivacyPolicy? Privacy { get; init; }
+
     /// <summary>When a new snapshot is taken of itself.</summary>
     public Refresh? Refresh { get; init; }
 

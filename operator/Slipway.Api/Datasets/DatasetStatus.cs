@@ -13,7 +13,7 @@ public sealed record DatasetStatus : ISlipwayStatus
     /// <summary>Where the dataset is in its life.</summary>
     public DatasetPhase? Phase { get; init; }
 
-    /// <summary>Ready, Reconciling, Stalled, and Valid: whether the last snapshot was accepted; Fresh: whether the newest event is young enough, where <c>spec.freshness</c> says so; Expired: whether <c>spec.expiresAt</c> has passed.</summary>
+    /// <summary>Ready, Reconciling, Stalled, and Valid: whether the last snapshot was accepted; Fresh: whether the newest event is young enough, where <c>spec.freshness</c> says so; Expired: whether <c>spec.expiresAt</c> has passed; PrivacyReviewed: whether the day of <c>spec.privacy.reviewBy</c> is to come.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<Condition>? Conditions { get; init; }
 

@@ -21,6 +21,7 @@ public static class DatasetValidation
         Columns(spec, errors);
         References(spec, errors);
         CheckValidation.Find(spec, errors);
+        PrivacyValidation.Find(spec, errors);
         Comparison(spec, errors);
         Splits(spec, errors);
         if (spec.Augmented is { } augmented) Augmentation(spec, augmented, errors);
@@ -62,7 +63,7 @@ public static class DatasetValidation
     {
         var dataset = new PartitionedDataset
         {
-            Source = spec.Source, Columns = spec.Schema?.Columns ?? [], Key = spec.Key, Label = spec.Label, Splits = spec.Splits, Sampling = spec.Sampling,
+            Source = spec.Source, Privacy = spec.Privacy, Columns = spec.Schema?.Columns ?? [], Key = spec.Key, Label = spec.Label, Splits = spec.Splits, Sampling = spec.Sampling,
             Lookup = spec.Lookup, Checks = spec.Checks, Augmented = spec.Augmented,
         };
         foreach (var (field, message) in PartitioningRules.Check(partitioning, dataset)) errors.Add($"spec.{field}", null, message);
@@ -102,13 +103,13 @@ public static class DatasetValidation
     // What an inferred schema will have is known to the snapshot alone.
     internal static void KnownColumn(DatasetSpec spec, FieldErrors errors, string field, string? name)
     {
-        if (spec.Schema is not null) errors.Known(field, name, [.. spec.Schema.Columns.Select(column => column.Name).Distinct()], "column");
+        if (spec.Schema is not null) errors.Known(field, name, [.. Protections.Published(spec.Schema.Columns).Select(column => column.Name).Distinct()], "column");
     }
 
     private static void References(DatasetSpec spec, FieldErrors errors)
     {
         KnownColumn(spec, errors, "spec.eventTime", spec.EventTime);
-        var eventTime = spec.Schema?.Columns.FirstOrDefault(column => column.Name == spec.EventTime);
+        var eventTime = Published(spec).FirstOrDefault(column => column.Name == spec.EventTime);
         errors.AddIf(
             eventTime is { Type: not (ColumnType.Timestamp or ColumnType.Date) },
             "spec.eventTime", spec.EventTime, $"is {eventTime?.Type}; an event time is Timestamp or Date");
@@ -153,7 +154,7 @@ public static class DatasetValidation
         KnownColumn(spec, errors, "spec.sampling.by", sampling.By);
         KnownColumn(spec, errors, "spec.sampling.unit", sampling.Unit);
         KnownColumn(spec, errors, "spec.sampling.weight", sampling.Weight);
-        foreach (var (field, message) in SamplingRules.Check(sampling, spec.EventTime, spec.Schema?.Columns ?? [])) errors.Add($"spec.sampling.{field}", null, message);
+        foreach (var (field, message) in SamplingRules.Check(sampling, spec.EventTime, Published(spec))) errors.Add($"spec.sampling.{field}", null, message);
     }
 
     private static void Augmentation(DatasetSpec spec, string column, FieldErrors errors)
@@ -161,6 +162,9 @@ public static class DatasetValidation
         KnownColumn(spec, errors, "spec.augmented", column);
         if (AugmentationRules.Fault(column, spec.Schema?.Columns ?? [], spec.Splits, spec.Role) is { } fault) errors.Add("spec.augmented", column, fault);
     }
+
+    // What is said of columns is said of those that a version has.
+    internal static IReadOnlyList<Column> Published(DatasetSpec spec) => Protections.Published(spec.Schema?.Columns ?? []);
 
     private static void Lookup(DatasetSpec spec, LookupPolicy lookup, FieldErrors errors)
     {

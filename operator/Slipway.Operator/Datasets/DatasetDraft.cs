@@ -132,6 +132,7 @@ internal sealed class DatasetDraft(DatasetWorld world, DeletionLedger ledger, Da
         status = DeletedData.Mark(status, ledger.BecameDue, world.Find) with { DeletionRequests = entries.Count > 0 ? entries : null };
         var refresh = status.LastSnapshot is { } last ? NextRefresh(last, world.Dataset.Spec) : null;
         var next = Earliest(ledger.Next, Earliest(refresh, FreshCondition.Set(conditions, world.Dataset.Spec.Freshness, status.Current, now)));
+        next = Earliest(next, PrivacyCondition.Set(conditions, world.Dataset.Spec.Privacy, now));
         next = Earliest(next, ExpiredCondition.Set(conditions, world.Dataset.Spec.ExpiresAt, now));
         return new Plan<DatasetStatus>(status with { Phase = phase, ObservedGeneration = world.Dataset.Metadata.Generation, Conditions = conditions.Conditions })
         {

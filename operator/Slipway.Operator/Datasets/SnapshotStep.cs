@@ -62,12 +62,13 @@ internal sealed class SnapshotStep
             Name = snapshot.Job,
             Step = "snapshot",
             SpecJson = JsonSerializer.Serialize(
-                resolved with { Columns = DatasetColumns.Of(world.Dataset) ?? [], Previous = snapshot.Previous, History = snapshot.History, IngestId = snapshot.Id, ResultPrefix = $"{resolved.Output}/_runs/{snapshot.Job}" }, ContractsJson.Default.SnapshotSpec),
+                resolved with { Columns = DatasetColumns.OfSource(world.Dataset) ?? [], Previous = snapshot.Previous, History = snapshot.History, IngestId = snapshot.Id, ResultPrefix = $"{resolved.Output}/_runs/{snapshot.Job}" }, ContractsJson.Default.SnapshotSpec),
             Image = world.Settings.TrainerImage,
             Placement = world.Dataset.Spec.Snapshot,
             Jurisdictions = Jurisdictions.Common(Read(world)),
             Secrets = Secrets(world.Dataset.Spec),
             Parallelism = world.Dataset.Spec.Source.Partitioning?.Parallelism ?? 1,
+            SecretFile = world.Dataset.Spec.Privacy?.PseudonymisationKeyRef,
         },
         world.Children.ConfigMap(snapshot.Job),
         world.Children.Job(snapshot.Job));
@@ -130,6 +131,9 @@ internal sealed class SnapshotStep
             Limits = spec.Limits,
             Role = spec.Role,
             Provenance = spec.Provenance,
+            // When it is reviewed decides no row.
+            Privacy = spec.Privacy is { } privacy ? privacy with { ReviewBy = null } : null,
+            PseudonymisationKeyFile = spec.Privacy?.PseudonymisationKeyRef is null ? null : StepSecretFile.PseudonymisationKey,
             Author = spec.Owner,
             Output = Output(world),
             ResultPrefix = "",

@@ -30,6 +30,7 @@ internal static class StepPod
             [
                 new Volume { Name = "slipway-step", ConfigMap = new ConfigMapVolumeSource { Name = step.Name } },
                 new Volume { Name = "slipway-tmp", EmptyDir = [] },
+                .. StepSecretFile.Volumes(step.SecretFile),
             ],
         },
     };
@@ -54,6 +55,7 @@ internal static class StepPod
         [
             new VolumeMount { Name = "slipway-step", MountPath = StepTemplate.SpecFolder, ReadOnly = true },
             new VolumeMount { Name = "slipway-tmp", MountPath = "/tmp" },
+            .. StepSecretFile.Mounts(step.SecretFile),
         ],
         SecurityContext = new JsonObject
         {

@@ -1,5 +1,6 @@
 using Slipway.Api;
 using Slipway.Contracts;
+using Slipway.Contracts.Data;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Operator.Steps;
@@ -42,6 +43,9 @@ internal sealed record StepTemplate
 
     /// <summary>Secrets whose keys become environment variables.</summary>
     public IReadOnlyList<SecretReference> Secrets { get; init; } = [];
+
+    /// <summary>Key of a Secret that is mounted as a file, at <see cref="StepSecretFile.PseudonymisationKey"/>.</summary>
+    public SecretKey? SecretFile { get; init; }
 
     /// <summary>How often it is tried again.</summary>
     public int Retries { get; init; } = 3;

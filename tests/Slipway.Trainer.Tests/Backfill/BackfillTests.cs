@@ -47,7 +47,7 @@ public sealed class BackfillTests : IDisposable
         using var database = Database.OpenInMemory();
         using var connection = database.Connect();
         var file = $"read_parquet({SqlText.Literal(ObjectUri.Parse(result.FeaturesUri).LocalPath)})";
-        connection.Scalar<long>($"SELECT count(*) FROM {file} WHERE abs(log_price - ln(1 + id % 24)) < 1e-5 AND at = TIMESTAMP '2026-01-01' + to_hours(id::INT)").ShouldBe(960);
+        connection.Scalar<long>($"SELECT count(*) FROM {file} WHERE abs(log_price - ln(1 + id % 24)) < 1e-5 AND \"at\" = TIMESTAMP '2026-01-01' + to_hours(id::INT)").ShouldBe(960);
     }
 
     [Fact]

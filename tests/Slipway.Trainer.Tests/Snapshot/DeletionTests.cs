@@ -165,7 +165,7 @@ public sealed class DeletionTests : IDisposable
         using var database = Database.OpenInMemory();
         using var connection = database.Connect();
         connection.Execute("CREATE TABLE staged (\"user\" VARCHAR, id BIGINT)");
-        var erased = RowEraser.Remove(connection, Spec(Request("gdpr-17", Key), Request("gdpr-18", "carl")), CancellationToken.None)!;
+        var erased = RowEraser.Remove(connection, Spec(Request("gdpr-17", Key), Request("gdpr-18", "carl")), key: null, CancellationToken.None)!;
         Directory.CreateDirectory(run.ScratchFolder);
         var path = Path.Combine(run.ScratchFolder, "train.parquet");
         connection.Execute($"COPY (SELECT 'bert' AS \"user\", 1::BIGINT AS id UNION ALL SELECT '{Key}', 2) TO '{path}' (FORMAT parquet)");

@@ -10,6 +10,7 @@ using Slipway.Trainer.Snapshot.Erasure;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Labels;
 using Slipway.Trainer.Snapshot.Partitions;
+using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Snapshot.Publish;
 using Slipway.Trainer.Snapshot.Rows;
 using Slipway.Trainer.Steps;
@@ -26,6 +27,7 @@ internal sealed class SnapshotStep
     private readonly DiscardCounter discards;
     private readonly DateTimeOffset now;
     private readonly long start;
+    private PseudonymKey? key;
 
     private SnapshotStep(SnapshotSpec spec, StepContext context, Connection connection, WarningList warnings)
     {
@@ -55,16 +57,18 @@ internal sealed class SnapshotStep
             SpecRules.Require(spec, connection);
         }
 
-        var snapshot = await new SnapshotStep(spec, context, connection, warnings).RunAsync(source, cancellationToken);
+        var key = await PseudonymKey.ReadAsync(spec, cancellationToken);
+        var published = spec with { Columns = Protections.Published(spec.Columns) };
+        var snapshot = await new SnapshotStep(published, context, connection, warnings) { key = key }.RunAsync(spec, source, cancellationToken);
         return new StepResult { Step = "snapshot", Outcome = StepOutcome.Succeeded, Snapshot = infers ? snapshot with { Columns = spec.Columns } : snapshot };
     }
 
     private static Task<IReadOnlyList<Column>> InferAsync(SnapshotSpec spec, OpenedSource source, Connection connection, WarningList warnings, CancellationToken cancellationToken) =>
         ReadFailures.GuardAsync(spec, () => new SchemaInference(spec, connection, warnings).RunAsync(source, cancellationToken));
 
-    private async Task<SnapshotResult> RunAsync(OpenedSource source, CancellationToken cancellationToken)
+    private async Task<SnapshotResult> RunAsync(SnapshotSpec raw, OpenedSource source, CancellationToken cancellationToken)
     {
-        var read = await new Extractor(ReadColumns.Of(spec), context, connection, warnings, discards).RunAsync(source, cancellationToken);
+        var read = await new Extractor(ReadColumns.Of(raw), context, connection, warnings, discards, key).RunAsync(source, cancellationToken);
         // What follows runs SQL that somebody wrote; the source's has its own place before it.
         if (spec.Source.Sql is null) EngineLock.Apply(connection, context.ScratchFolder);
         context.Progress.Report($"read {read.Read} rows, rejected {read.Rejected}");
@@ -80,13 +84,21 @@ internal sealed class SnapshotStep
         var publisher = new VersionPublisher(context.Store, ObjectUri.Parse(spec.Output));
         var (digest, manifest) = await FindAsync(splits, publisher, read.Erasure, cancellationToken);
         var checkedVersion = await CheckAsync(digest, rows, read, manifest, cancellationToken);
-        checkedVersion = checkedVersion with { Findings = [.. EventTimeChecks.Judge(spec.EventTime, kept.EventTimes, spec.EventTimeLimits ?? new EventTimeLimits()), .. LabelTypeCheck.Of(spec.Label, checkedVersion.Statistics), .. checkedVersion.Findings] };
+        var anonymity = Anonymity.Count(connection, spec.Privacy, cancellationToken);
+        checkedVersion = checkedVersion with
+        {
+            Findings =
+            [
+                .. EventTimeChecks.Judge(spec.EventTime, kept.EventTimes, spec.EventTimeLimits ?? new EventTimeLimits()), .. LabelTypeCheck.Of(spec.Label, checkedVersion.Statistics),
+                .. Anonymity.Findings(anonymity, spec.Privacy?.Severity ?? Severity.Error), .. checkedVersion.Findings,
+            ],
+        };
         SnapshotRefusals.RequireNoErrors(checkedVersion.Findings);
         if (manifest is null)
         {
             var times = checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime);
             var coverage = CoverageCounter.Run(times, spec.Slices ?? [], checkedVersion.Slices, Engine(rows, cancellationToken).Coverage);
-            var facts = new VersionFacts(rows, read, checkedVersion, discards.Report(cancellationToken), coverage) { Cleaning = kept.Cleaning, Labels = kept.Labels, Augmented = kept.Augmented };
+            var facts = new VersionFacts(rows, read, checkedVersion, discards.Report(cancellationToken), coverage) { Cleaning = kept.Cleaning, Labels = kept.Labels, Augmented = kept.Augmented, Privacy = Report(anonymity) };
             manifest = await new VersionWriter(spec, context, publisher).WriteAsync(digest, splits, facts, connection, cancellationToken);
         }
         else
@@ -109,6 +121,10 @@ internal sealed class SnapshotStep
 
     private EngineRows Engine(RowCounts rows, CancellationToken cancellationToken) => new(spec, connection, rows.Kept, now, cancellationToken);
 
+    private PrivacyReport? Report(AnonymityReport? anonymity) => key is null && anonymity is null && spec.Privacy?.NoPersonalData is null
+        ? null
+        : new PrivacyReport { KeyId = key?.Id, Anonymity = anonymity, NoPersonalData = spec.Privacy?.NoPersonalData };
+
     private async Task<CheckedVersion> CheckAsync(string digest, RowCounts rows, ExtractionCounts read, DatasetManifest? known, CancellationToken cancellationToken)
     {
         var versions = new PinnedVersions(context.Store, connection, context.ScratchFolder);
@@ -121,7 +137,7 @@ internal sealed class SnapshotStep
             spec = spec with { Slices = forgotten.Without(spec.Slices) };
         }
 
-        var result = new VersionChecks(spec, Engine(rows, cancellationToken), now).Run(digest, rows, read, known, previous, discards.DuplicatePeriod);
+        var result = new VersionChecks(spec, Engine(rows, cancellationToken), now) { KeyId = key?.Id }.Run(digest, rows, read, known, previous, discards.DuplicatePeriod);
         context.Progress.Report($"profiled {result.Statistics.Count} columns, {result.Comparison?.Values.Count ?? 0} values compared with the previous version");
         return result with { Findings = [.. result.Findings, .. warnings.Findings] };
     }

@@ -11,6 +11,21 @@ internal static class SpecRules
     public static void Require(SnapshotSpec spec, Connection connection)
     {
         if (spec.Columns.Count == 0) throw Invalid("columns is empty.", "Declare the columns in spec.schema.columns.");
+        foreach (var column in spec.Columns) RequirePattern(connection, $"column '{column.Name}'", column.Pattern);
+        foreach (var column in spec.Columns)
+        {
+            if (Protections.Fault(column) is { } unfit) throw Invalid($"Column '{column.Name}': {unfit.Field} {unfit.Message}.", "Correct spec.schema.columns.");
+        }
+
+        foreach (var match in (spec.Deletions ?? []).SelectMany(request => request.Match))
+        {
+            if (spec.Columns.Any(column => column.Name == match.Column && column.Protection is { Method: not ProtectionMethod.Pseudonymise }))
+                throw Invalid($"deletions.match names '{match.Column}', whose keys cannot be found once it is protected.", "Match rows by a column that is kept as it is, or use method Pseudonymise.");
+        }
+
+        // All else speaks of the columns that the version has.
+        spec = spec with { Columns = Protections.Published(spec.Columns) };
+        if (spec.Columns.Count == 0) throw Invalid("every column is dropped.", "Keep at least one.");
         var twice = spec.Columns.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1);
         if (twice is not null) throw Invalid($"columns has '{twice.Key}' more than once (names differ by more than case).", "Give each column its own name.");
 
@@ -41,7 +56,6 @@ internal static class SpecRules
         if (spec.Source.Csv is { Delimiter.Length: not 1 } csv) throw Invalid($"source.csv.delimiter is '{csv.Delimiter}'.", "Write one character.");
         if (spec.Label is { } label && LabelRules.Faults(label, spec.Columns).FirstOrDefault() is { Field: { } at, Message: var why }) throw Invalid($"label.{at} {why}.", "Correct spec.label of the Dataset.");
         foreach (var function in spec.Label?.Functions ?? []) RequirePattern(connection, $"label function '{function.Name}'", function.Pattern);
-        foreach (var column in spec.Columns) RequirePattern(connection, $"column '{column.Name}'", column.Pattern);
         Checks(spec, connection);
     }
 
@@ -81,6 +95,7 @@ internal static class SpecRules
         foreach (var column in new[] { spec.Sampling?.By, spec.Sampling?.Unit, spec.Sampling?.Weight }.OfType<string>()) yield return ("sampling", column);
         if (spec.Augmented is { } mark) yield return ("augmented", mark);
         foreach (var match in (spec.Deletions ?? []).SelectMany(request => request.Match)) yield return ("deletions.match", match.Column);
+        foreach (var name in spec.Privacy?.QuasiIdentifiers ?? []) yield return ("privacy.quasiIdentifiers", name);
         if (spec.Splits.Key is { } split) yield return ("splits.key", split);
     }
 

@@ -1,5 +1,6 @@
 using Slipway.DuckDb;
 using Slipway.Storage;
+using Slipway.Trainer.Snapshot.Privacy;
 
 namespace Slipway.Trainer.Steps;
 
@@ -16,6 +17,8 @@ internal static class StepFailures
         OperationCanceledException => StepException.Temporary("Interrupted", "The step was stopped by a signal before it was done.",
             "It starts again by itself; look for evictions or a deadline if this repeats.", failure),
         StorageException storage => Explain(storage),
+        DuckDbException { Kind: not DuckDbErrorKind.OutOfMemory } engine => StepException.Temporary(UnexpectedReason, $"{nameof(DuckDbException)}: {EngineWords.Of(engine, confidential: true)}",
+            "This is a fault of the trainer; its log has the details.", failure),
         DuckDbException { Kind: DuckDbErrorKind.OutOfMemory } => StepException.Invalid("OutOfMemory", failure.Message,
             "Raise the memory of the step, or its scratch space.", failure),
         OutOfMemoryException => StepException.Invalid("OutOfMemory", "The step ran out of memory.", "Raise the memory of the step.", failure),
@@ -23,6 +26,16 @@ internal static class StepFailures
         _ => StepException.Temporary(UnexpectedReason, $"{failure.GetType().Name}: {failure.Message}",
             "This is a fault of the trainer; its log has the details.", failure),
     };
+
+    /// <summary>The exception for a log. Words of the data engine can quote rows, so that of an exception that comes from it only types and places are told.</summary>
+    public static string Trace(Exception failure)
+    {
+        var chain = new List<Exception>();
+        for (var each = failure; each is not null; each = each.InnerException) chain.Add(each);
+        return chain.Exists(each => each is DuckDbException)
+            ? string.Join(Environment.NewLine, chain.Select(each => $"{each.GetType()}{Environment.NewLine}{each.StackTrace}"))
+            : failure.ToString();
+    }
 
     private static StepException Explain(StorageException failure) => failure.Kind switch
     {

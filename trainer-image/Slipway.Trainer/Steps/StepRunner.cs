@@ -56,7 +56,7 @@ internal sealed class StepRunner(StepEnvironment environment, IObjectStore store
         catch (Exception failure)
         {
             var explained = StepFailures.Explain(failure);
-            if (explained.Error.Reason == StepFailures.UnexpectedReason) await errors.WriteLineAsync(failure.ToString());
+            if (explained.Error.Reason == StepFailures.UnexpectedReason) await errors.WriteLineAsync(StepFailures.Trace(failure));
             return Failed(step, explained);
         }
         finally

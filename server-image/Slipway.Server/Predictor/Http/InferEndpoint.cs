@@ -76,7 +76,7 @@ internal sealed partial class InferEndpoint(PredictorState state, PredictorMetri
         }
         catch (OrtException failed)
         {
-            LogFailed(serving.Model.Identity.Name, serving.Model.Identity.Version, failed.Message);
+            LogFailed(serving.Model.Identity.Name, serving.Model.Identity.Version, EngineWords.WithoutInput(failed.Message));
             await JsonAnswer.WriteErrorAsync(
                 context, 500, $"model \"{serving.Model.Identity.Name}\" version \"{serving.Model.Identity.Version}\" failed on this input: {failed.Message}");
             return 500;

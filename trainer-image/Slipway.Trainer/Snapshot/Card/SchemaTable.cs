@@ -51,6 +51,7 @@ internal static class SchemaTable
     private static IEnumerable<string> Limits(Column column)
     {
         if (column.Description is { } meaning) yield return meaning.TrimEnd('.');
+        if (column.Protection is { } protection) yield return protection.Method == ProtectionMethod.Pseudonymise ? "pseudonyms" : "pseudonyms that keep prefixes";
         if (column.Nullable) yield return "may be missing";
         if (column.Minimum is { } minimum) yield return $"at least {Markup.Text(minimum)}";
         if (column.Maximum is { } maximum) yield return $"at most {Markup.Text(maximum)}";

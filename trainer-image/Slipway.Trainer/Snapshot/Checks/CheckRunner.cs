@@ -2,6 +2,7 @@ using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Checks.Expectations;
+using Slipway.Trainer.Snapshot.Privacy;
 
 namespace Slipway.Trainer.Snapshot.Checks;
 
@@ -83,7 +84,7 @@ internal sealed class CheckRunner(SnapshotSpec spec, Connection connection)
         else Guarded(check, () => connection.Execute($"SELECT * FROM ({expectation.Broken}) LIMIT 0", cancellationToken));
     }
 
-    private static T Guarded<T>(Check check, Func<T> work)
+    private T Guarded<T>(Check check, Func<T> work)
     {
         try
         {
@@ -91,7 +92,7 @@ internal sealed class CheckRunner(SnapshotSpec spec, Connection connection)
         }
         catch (DuckDbException wrong) when (CheckFailures.IsOfAuthor(wrong))
         {
-            throw CheckGuard.Wrong(check, Field(check), wrong.Message, wrong);
+            throw CheckGuard.Wrong(check, Field(check), EngineWords.Of(wrong, EngineWords.IsConfidential(spec) || CheckRules.Datasets(check).Any()), wrong);
         }
     }
 

@@ -8,6 +8,9 @@ namespace Slipway.Trainer.Snapshot.Checks;
 /// <summary>Describes the kept rows and says what is wrong with them: expectations, slices, freshness, lost values, and the comparison with the previous version.</summary>
 internal sealed class VersionChecks(SnapshotSpec spec, IKeptRows kept, DateTimeOffset now)
 {
+    /// <summary>Tells the key of the pseudonyms; null where there are none.</summary>
+    public string? KeyId { get; init; }
+
     /// <param name="digest">Digest of the version.</param>
     /// <param name="rows">Its row counts.</param>
     /// <param name="read">What the source held.</param>
@@ -18,7 +21,7 @@ internal sealed class VersionChecks(SnapshotSpec spec, IKeptRows kept, DateTimeO
     {
         var slices = kept.Slices(previous.Manifest?.SliceStatistics ?? []);
         var statistics = known?.Statistics ?? kept.Statistics();
-        var comparison = Compare(digest, previous, new VersionProfile(rows, spec.Columns, spec.Key ?? [], statistics, slices) { DuplicatePeriod = duplicatePeriod });
+        var comparison = Compare(digest, previous, new VersionProfile(rows, spec.Columns, spec.Key ?? [], statistics, slices) { DuplicatePeriod = duplicatePeriod, KeyId = KeyId });
         var missingness = new MissingnessProfiler(statistics, slices).Run(spec.Label?.Column, kept.Missing);
         var freshness = new FreshnessChecks(spec, now);
         return new CheckedVersion(statistics, slices, missingness, freshness.Report(slices, read.Watermark, kept.Younger), comparison.Report,

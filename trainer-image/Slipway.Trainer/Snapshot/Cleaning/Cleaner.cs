@@ -7,6 +7,7 @@ using Slipway.DuckDb;
 using Slipway.Storage;
 using Slipway.Trainer.Snapshot.Checks.Expectations;
 using Slipway.Trainer.Snapshot.Extraction;
+using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Snapshot.Rows;
 using Slipway.Trainer.Steps;
 
@@ -37,7 +38,7 @@ internal sealed class Cleaner(Connection connection, SnapshotSpec spec)
         }
         catch (DuckDbException failure) when (CheckFailures.IsOfAuthor(failure))
         {
-            throw Wrong(step, failure.Message, failure);
+            throw Wrong(step, EngineWords.Of(failure, EngineWords.IsConfidential(spec)), failure);
         }
     }
 

@@ -3,6 +3,7 @@ using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Extraction;
+using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Steps;
 
 namespace Slipway.Trainer.Snapshot.Erasure;
@@ -30,14 +31,18 @@ internal sealed class KeyTables
     public IReadOnlyList<string> Columns => columns;
 
     /// <summary>Makes the tables; null when nothing is to be deleted.</summary>
-    public static KeyTables? Load(Connection connection, SnapshotSpec spec, CancellationToken cancellationToken)
+    /// <param name="connection">The engine.</param>
+    /// <param name="spec">The requests, and the columns as the source has them.</param>
+    /// <param name="key">Key of the pseudonyms, where a column has such: rows have them by then, and so keys are turned into them too.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static KeyTables? Load(Connection connection, SnapshotSpec spec, PseudonymKey? key, CancellationToken cancellationToken)
     {
         if (spec.Deletions is not { Count: > 0 } requests) return null;
         var tables = new KeyTables(connection, requests);
         foreach (var column in tables.columns) tables.Create(spec.Columns.First(each => each.Name == column), cancellationToken);
         foreach (var (index, request) in requests.Index())
         {
-            foreach (var (part, match) in request.Match.Index()) tables.Fill(request.Name, index, part, match, spec.Columns.First(each => each.Name == match.Column), cancellationToken);
+            foreach (var (part, match) in request.Match.Index()) tables.Fill(request.Name, index, part, match, spec.Columns.First(each => each.Name == match.Column), key, cancellationToken);
         }
 
         return tables;
@@ -69,9 +74,9 @@ internal sealed class KeyTables
         FormattableString.Invariant($"{SqlText.Identifier(column)} IN (SELECT v FROM {Of(column)} WHERE request = {request} AND part = {part})");
 
     private void Create(Column column, CancellationToken cancellationToken) => connection.Execute(
-        $"CREATE TEMP TABLE {Of(column.Name)} (request INTEGER, part INTEGER, raw VARCHAR, v {new ColumnRule(column).SqlType})", cancellationToken);
+        $"CREATE TEMP TABLE {Of(column.Name)} (request INTEGER, part INTEGER, raw VARCHAR, v {new ColumnRule(Protections.Published([column])[0]).SqlType})", cancellationToken);
 
-    private void Fill(string request, int index, int part, KeyMatch match, Column column, CancellationToken cancellationToken)
+    private void Fill(string request, int index, int part, KeyMatch match, Column column, PseudonymKey? key, CancellationToken cancellationToken)
     {
         var rule = new ColumnRule(column);
         var json = JsonSerializer.Serialize(match.Values, Contracts.ContractsJson.Default.IReadOnlyListString);
@@ -83,9 +88,12 @@ internal sealed class KeyTables
                 "Correct spec.deletion of the Dataset; write values as the source does.");
         }
 
+        var isPseudonym = column.Protection is not null;
+        var value = isPseudonym ? RowProtection.Pseudonym(rule.Typed("raw")) : rule.Typed("raw");
+        object?[] parameters = isPseudonym ? [.. KeyedDigest.Parameters(key!.ForDigests), json] : [json];
         connection.Execute(
-            FormattableString.Invariant($"INSERT INTO {Of(column.Name)} SELECT {index}, {part}, raw, {rule.Typed("raw")} FROM (SELECT DISTINCT unnest(from_json(?, '[\"VARCHAR\"]')) AS raw)"),
-            cancellationToken, json);
+            FormattableString.Invariant($"INSERT INTO {Of(column.Name)} SELECT {index}, {part}, raw, {value} FROM (SELECT DISTINCT unnest(from_json(${parameters.Length}, '[\"VARCHAR\"]')) AS raw)"),
+            cancellationToken, parameters);
     }
 
     private static string Unfit(ColumnRule rule) => string.Join(" OR ", rule.TextFaults("raw", "v").Select(fault => fault.Condition).Append("v IS NULL"));

@@ -2,6 +2,7 @@ using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Extraction;
+using Slipway.Trainer.Snapshot.Privacy;
 
 namespace Slipway.Trainer.Snapshot.Erasure;
 
@@ -14,9 +15,9 @@ internal static class RowEraser
 {
     /// <summary>Removes the rows from <c>staged</c>, where sound and rejected ones still are together.</summary>
     /// <returns>What was removed; null when nothing was asked for.</returns>
-    public static ErasedRows? Remove(Connection connection, SnapshotSpec spec, CancellationToken cancellationToken)
+    public static ErasedRows? Remove(Connection connection, SnapshotSpec spec, PseudonymKey? key, CancellationToken cancellationToken)
     {
-        if (KeyTables.Load(connection, spec, cancellationToken) is not { } keys) return null;
+        if (KeyTables.Load(connection, spec, key, cancellationToken) is not { } keys) return null;
         var removed = keys.Match("staged", "rowid", cancellationToken);
         var rows = connection.Execute("DELETE FROM staged WHERE rowid IN (SELECT id FROM \"slipway:matched\")", cancellationToken);
         return new ErasedRows(keys, rows, [.. keys.Requests.Select((request, index) => new DeletionProof
@@ -44,9 +45,9 @@ internal static class RowEraser
     }
 
     /// <summary>Does both around what sets rejected rows apart.</summary>
-    public static ExtractionCounts Around(Connection connection, SnapshotSpec spec, Func<ExtractionCounts> setRejectedApart, CancellationToken cancellationToken)
+    public static ExtractionCounts Around(Connection connection, SnapshotSpec spec, PseudonymKey? key, Func<ExtractionCounts> setRejectedApart, CancellationToken cancellationToken)
     {
-        if (Remove(connection, spec, cancellationToken) is not { } removed) return setRejectedApart();
+        if (Remove(connection, spec, key, cancellationToken) is not { } removed) return setRejectedApart();
         var read = setRejectedApart();
         return read with { Read = read.Read + removed.Rows, Erasure = ClearTexts(connection, removed, cancellationToken) };
     }

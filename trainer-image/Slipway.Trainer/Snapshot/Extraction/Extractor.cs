@@ -2,23 +2,25 @@ using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Discarded;
-using Slipway.Trainer.Snapshot.PredictionLogs;
 using Slipway.Trainer.Snapshot.Erasure;
+using Slipway.Trainer.Snapshot.PredictionLogs;
+using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Snapshot.Sources;
 using Slipway.Trainer.Steps;
 
 namespace Slipway.Trainer.Snapshot.Extraction;
 
 /// <summary>Reads the source into the table <c>staged</c> (sound rows) and the table <c>quarantine</c> (rejected ones).</summary>
-internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connection connection, WarningList warnings, DiscardCounter discards)
+internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connection connection, WarningList warnings, DiscardCounter discards, PseudonymKey? key)
 {
+    private readonly RowProtection protection = new(spec.Columns, key);
     private int scans;
     private PartitionLabel? partition;
     private FeedbackReport? feedback;
 
     public async Task<ExtractionCounts> RunAsync(OpenedSource source, CancellationToken cancellationToken)
     {
-        connection.Execute(StagingSql.CreateTable(spec.Columns), cancellationToken);
+        connection.Execute(StagingSql.CreateTable(Protections.Published(spec.Columns)), cancellationToken);
         connection.Execute("CREATE TABLE quarantine (file VARCHAR, line BIGINT, \"column\" VARCHAR, reason VARCHAR, raw VARCHAR, \"rows\" BIGINT)", cancellationToken);
         partition = spec.EventTime is null ? null : source.Partition;
         if (partition is not null) connection.Execute(StagingSql.AddPartition, cancellationToken);
@@ -26,18 +28,19 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
         {
             if (spec.Source.PredictionLog is { } log) ReadLog(log, source.Files, cancellationToken);
             else if (spec.Source.Sql is null) await ReadAsync(source.Files, cancellationToken);
-            else connection.Execute(StagingSql.Insert(spec, SqlSource.Relation(connection, spec, warnings)), cancellationToken);
+            else SqlSource.Guarded(spec, () => Insert(SqlSource.Relation(connection, spec, warnings, protection.Parameters.Length > 0), cancellationToken));
             return true;
         });
-        return RowEraser.Around(connection, spec, () => SetRejectedApart(source, cancellationToken), cancellationToken);
+        if (key is not null) new PrefixProtection(connection, spec, key).Run(cancellationToken);
+        return RowEraser.Around(connection, spec, key, () => SetRejectedApart(source, cancellationToken), cancellationToken);
     }
 
     private void ReadLog(PredictionLogSource log, IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
     {
         var rejects = NextRejectsTable();
         var predictions = new PredictionRows(spec, connection);
-        connection.Execute(StagingSql.Insert(spec, predictions.Join(log, files, rejects, cancellationToken)), cancellationToken);
-        UnreadableLines.MoveToQuarantine(connection, rejects, cancellationToken);
+        Insert(predictions.Join(log, files, rejects, cancellationToken), cancellationToken);
+        UnreadableLines.MoveToQuarantine(connection, rejects, protection.IsNeeded, cancellationToken);
         feedback = predictions.Report(log, warnings, cancellationToken);
     }
 
@@ -51,11 +54,11 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
                 break;
             case SourceFormat.JSONLines:
                 var lines = JsonLinesSource.Relation(spec.Columns, files, NextRejectsTable());
-                connection.Execute(StagingSql.Insert(spec, Placed(lines)), cancellationToken);
-                UnreadableLines.MoveToQuarantine(connection, lines.RejectsTable!, cancellationToken);
+                Insert(Placed(lines), cancellationToken);
+                UnreadableLines.MoveToQuarantine(connection, lines.RejectsTable!, protection.IsNeeded, cancellationToken);
                 break;
             default:
-                connection.Execute(StagingSql.Insert(spec, Placed(ParquetSource.Relation(connection, spec.Columns, files, warnings))), cancellationToken);
+                Insert(Placed(ParquetSource.Relation(connection, spec.Columns, files, warnings)), cancellationToken);
                 break;
         }
     }
@@ -73,7 +76,7 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
             attempt = TryCsv(csv, group, serial: true, cancellationToken);
         }
 
-        UnreadableLines.MoveToQuarantine(connection, attempt.RejectsTable, cancellationToken);
+        UnreadableLines.MoveToQuarantine(connection, attempt.RejectsTable, protection.IsNeeded, cancellationToken);
         if (attempt.LostLines > 0) UnreadableLines.AddLost(connection, group.Files is [var single] ? single.LocalPath : null, attempt.LostLines, cancellationToken);
         connection.Execute("COMMIT", cancellationToken);
     }
@@ -82,7 +85,7 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
     {
         var relation = csv.Relation(group, serial, NextRejectsTable());
         var breaksBefore = Breaks();
-        var rows = connection.Execute(StagingSql.Insert(spec, Placed(relation)), cancellationToken);
+        var rows = Insert(Placed(relation), cancellationToken);
         if (!group.HasQuotes) return new CsvAttempt(relation.RejectsTable!, 0);
 
         // Without this count the engine's silence about the rest of a file behind an unclosed quote would pass for the end of the file.
@@ -90,6 +93,9 @@ internal sealed class Extractor(SnapshotSpec spec, StepContext context, Connecti
         var accounted = headers + rows + Breaks() - breaksBefore + UnreadableLines.Count(connection, relation.RejectsTable!);
         return new CsvAttempt(relation.RejectsTable!, Math.Max(0, group.Lines - accounted));
     }
+
+    private long Insert(RawRelation relation, CancellationToken cancellationToken) =>
+        connection.Execute(StagingSql.Insert(spec, relation, protection), cancellationToken, protection.Parameters);
 
     private RawRelation Placed(RawRelation relation) => relation with { Partition = partition?.Start(relation.File) };
 

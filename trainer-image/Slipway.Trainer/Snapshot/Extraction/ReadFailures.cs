@@ -1,5 +1,6 @@
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
+using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Snapshot.Sources;
 
 namespace Slipway.Trainer.Snapshot.Extraction;
@@ -16,7 +17,7 @@ internal static class ReadFailures
         catch (DuckDbException failure) when (spec.Source.Uri is not null
             && failure.Kind is DuckDbErrorKind.InvalidInput or DuckDbErrorKind.InputOutput or DuckDbErrorKind.Unknown or DuckDbErrorKind.Conversion)
         {
-            throw SourceFailures.Unreadable($"{spec.Source.Uri} cannot be read as {spec.Source.Format}: {failure.Message.Split('\n')[0]}", failure);
+            throw SourceFailures.Unreadable($"{spec.Source.Uri} cannot be read as {spec.Source.Format}: {EngineWords.Of(failure, EngineWords.IsConfidential(spec))}", failure);
         }
     }
 }

@@ -1,6 +1,7 @@
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
+using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Snapshot.Rows;
 
 namespace Slipway.Trainer.Snapshot.Extraction;
@@ -9,6 +10,7 @@ namespace Slipway.Trainer.Snapshot.Extraction;
 internal static class StagingSql
 {
     private const int RawLength = 1000;
+    private const string Hidden = "***";
 
     public static string CreateTable(IReadOnlyList<Column> schema)
     {
@@ -21,23 +23,27 @@ internal static class StagingSql
     /// <summary>Room for the partition of each row, last among the columns.</summary>
     public static string AddPartition => $"ALTER TABLE staged ADD COLUMN {EngineColumns.Partition} TIMESTAMP";
 
-    public static string Insert(SnapshotSpec spec, RawRelation relation)
+    public static string Insert(SnapshotSpec spec, RawRelation relation, RowProtection protection)
     {
-        var columns = spec.Columns.Select((column, index) => new StagedColumn(column, relation.Columns[column.Name], index)).ToList();
-        var names = string.Join(", ", spec.Columns.Select(column => SqlText.Identifier(column.Name)));
-        var split = SplitRule.KeyColumns(spec.Splits, spec.Key, spec.Columns);
+        var published = Protections.Published(spec.Columns);
+        var columns = spec.Columns.Where(column => column.Protection?.Method != ProtectionMethod.Drop)
+            .Select((column, index) => new StagedColumn(column, relation.Columns[column.Name], index)).ToList();
+        var names = string.Join(", ", published.Select(column => SqlText.Identifier(column.Name)));
+        var split = SplitRule.KeyColumns(spec.Splits, spec.Key, published);
         var bad = $"{EngineColumns.Reason} IS NOT NULL";
+        var shown = protection.IsNeeded ? ShownAsJson(spec, columns) : relation.Text ?? RawAsJson(columns);
         return $"""
             INSERT INTO staged
-            SELECT {names}, md5_number({RowText.Of(spec.Columns)}), {SplitRule.Bucket(spec.Splits, split)}, {EngineColumns.Reason},
-              CASE WHEN {bad} THEN left({relation.Text ?? RawAsJson(columns)}, {RawLength}) END, CASE WHEN {bad} THEN {EngineColumns.File} END, {EngineColumns.Line}, {EngineColumns.Breaks}
+            SELECT {names}, md5_number({RowText.Of(published)}), {SplitRule.Bucket(spec.Splits, split)}, {EngineColumns.Reason},
+              CASE WHEN {bad} THEN left({shown}, {RawLength}) END, CASE WHEN {bad} OR {(protection.RejectsLater ? "TRUE" : "FALSE")} THEN {EngineColumns.File} END, {EngineColumns.Line}, {EngineColumns.Breaks}
               {(relation.Partition is null ? "" : ", " + EngineColumns.Partition)}
+            FROM (SELECT {protection.Select}
             FROM (SELECT *, {Reason(spec, relation, columns)} AS {EngineColumns.Reason}
             FROM (SELECT *, {string.Join(", ", columns.Select(column => $"{column.Typed} AS {column.Name}"))}
             FROM (SELECT {string.Join(", ", columns.Select(column => $"{column.Source.Expression} AS {column.Raw}"))},
               {relation.File} AS {EngineColumns.File}, {relation.Line} AS {EngineColumns.Line}, {relation.Breaks} AS {EngineColumns.Breaks}
               {(relation.Text is { } text ? ", " + text : "")}{(relation.RowFault is { } fault ? $", {fault.Condition} AS {RowFaultName}" : "")}{(relation.Partition is { } partition ? $", {partition} AS {EngineColumns.Partition}" : "")}
-            FROM {relation.From})))
+            FROM {relation.From}))))
             """;
     }
 
@@ -57,6 +63,18 @@ internal static class StagingSql
 
     private static string RawAsJson(List<StagedColumn> columns) =>
         "CAST(to_json({" + string.Join(", ", columns.Select(column => $"{SqlText.Literal(column.Column.Name)}: {column.Raw}")) + "}) AS VARCHAR)";
+
+    // A rejected row of a protected dataset: what would also have been kept. A value that is wrong may be one that was meant for a protected column.
+    private static string ShownAsJson(SnapshotSpec spec, List<StagedColumn> columns) =>
+        "CAST(to_json({" + string.Join(", ", columns.Select(column => $"{SqlText.Literal(column.Column.Name)}: {Shown(spec, column)}")) + "}) AS VARCHAR)";
+
+    private static string Shown(SnapshotSpec spec, StagedColumn column)
+    {
+        if (column.Column.Protection is not null) return $"'{Hidden}'";
+        var faults = column.Faults(IsRequired(spec, column.Column.Name)).Select(fault => $"({fault.Condition})").ToList();
+        var value = $"CAST({column.Raw} AS VARCHAR)";
+        return faults.Count == 0 ? value : $"CASE WHEN {string.Join(" OR ", faults)} THEN '{Hidden}' ELSE {value} END";
+    }
 
     private sealed record StagedColumn(Column Column, RawColumn Source, int Index)
     {

@@ -23,10 +23,14 @@ internal static class UnreadableLines
         "INSERT INTO quarantine VALUES (?, NULL, NULL, 'BrokenQuotes', NULL, ?)", cancellationToken, path, lines);
 
     /// <summary>Adds one row for each line; one field that swallowed others counts as the lines that it swallowed.</summary>
-    public static void MoveToQuarantine(Connection connection, string rejectsTable, CancellationToken cancellationToken) => connection.Execute(
+    /// <param name="connection">The engine.</param>
+    /// <param name="rejectsTable">The engine's table of such lines.</param>
+    /// <param name="hideText">Whether the line must not be kept, because it can hold what is protected.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static void MoveToQuarantine(Connection connection, string rejectsTable, bool hideText, CancellationToken cancellationToken) => connection.Execute(
         $"""
         INSERT INTO quarantine
-        SELECT files.file_path, worst.line, NULL, worst.code, left(worst.csv_line, {RawLength}),
+        SELECT files.file_path, worst.line, NULL, worst.code, {(hideText ? "NULL" : $"left(worst.csv_line, {RawLength})")},
           CASE WHEN worst.code = 'BrokenQuotes' THEN 1 + length(worst.csv_line) - length(replace(worst.csv_line, chr(10), '')) ELSE 1 END
         FROM (
           SELECT scan_id, file_id, line, min_by(code, rank) AS code, min_by(csv_line, rank) AS csv_line

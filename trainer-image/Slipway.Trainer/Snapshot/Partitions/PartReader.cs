@@ -34,7 +34,7 @@ internal sealed class PartReader(SnapshotSpec spec, StepContext context, PartSto
     {
         var (warnings, discards, now) = (new WarningList(), new DiscardCounter(connection, spec), own.Clock.GetUtcNow());
         var source = await new SourceOpening(spec, own, connection, warnings).FetchAsync(partition.Files, cancellationToken);
-        var read = await new Extractor(ReadColumns.Of(spec), own, connection, warnings, discards).RunAsync(source, cancellationToken);
+        var read = await new Extractor(ReadColumns.Of(spec), own, connection, warnings, discards, key: null).RunAsync(source, cancellationToken);
         foreach (var pin in spec.References ?? []) await new PinnedVersions(own.Store, connection, own.ScratchFolder).CreateViewAsync(pin, cancellationToken);
         EngineLock.Apply(connection, own.ScratchFolder);
         var kept = KeptRows.Of(spec, read, connection, discards, warnings, now, cancellationToken);

@@ -35,7 +35,7 @@ internal sealed class PartitionedSnapshot(SnapshotSpec spec, StepContext context
     {
         var dataset = new PartitionedDataset
         {
-            Source = spec.Source, Columns = spec.Columns, Key = spec.Key, Label = spec.Label, Splits = spec.Splits, Sampling = spec.Sampling, Lookup = spec.Lookup, Checks = spec.Checks, Augmented = spec.Augmented,
+            Source = spec.Source, Privacy = spec.Privacy, Columns = spec.Columns, Key = spec.Key, Label = spec.Label, Splits = spec.Splits, Sampling = spec.Sampling, Lookup = spec.Lookup, Checks = spec.Checks, Augmented = spec.Augmented,
         };
         if (PartitioningRules.Check(spec.Source.Partitioning!, dataset) is { Count: > 0 } errors)
             throw StepException.Invalid("InvalidSpecification", $"{errors[0].Field} {errors[0].Message}.", "Correct the Dataset, or remove spec.source.partitioning.");

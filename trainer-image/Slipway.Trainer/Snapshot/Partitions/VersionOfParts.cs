@@ -45,7 +45,7 @@ internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, Par
         if (manifest is null)
         {
             var coverage = CoverageCounter.Run(checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime), spec.Slices ?? [], checkedVersion.Slices, sum.Kept.Coverage);
-            manifest = await new VersionWriter(whole, context, publisher).WriteAsync(digest, sum.Files, new VersionFacts(sum.Rows, read, checkedVersion, sum.Discards, coverage) { Cleaning = sum.Cleaning, Deletions = sum.Deletions }, sum.Quarantine, cancellationToken);
+            manifest = await new VersionWriter(whole, context, publisher).WriteAsync(digest, sum.Files, new VersionFacts(sum.Rows, read, checkedVersion, sum.Discards, coverage) { Cleaning = sum.Cleaning, Deletions = sum.Deletions, Privacy = Attested() }, sum.Quarantine, cancellationToken);
         }
         else
         {
@@ -57,6 +57,8 @@ internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, Par
             Partitions = new PartitionCounts { Total = sum.Partitions, Read = workers.Sum(worker => worker.Read) },
         };
     }
+
+    private PrivacyReport? Attested() => spec.Privacy?.NoPersonalData is { } word ? new PrivacyReport { NoPersonalData = word } : null;
 
     private async Task<PartSum> AddAsync(IReadOnlyList<ReadyPart> ready, CancellationToken cancellationToken)
     {

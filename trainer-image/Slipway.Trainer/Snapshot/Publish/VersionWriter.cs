@@ -85,6 +85,7 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Vers
             Lookup = lookup,
             Parents = spec.Parents,
             Provenance = spec.Provenance,
+            Privacy = facts.Privacy,
             Source = spec.Source,
             Author = spec.Author,
             CreatedAt = context.Clock.GetUtcNow(),
@@ -114,4 +115,7 @@ internal sealed record VersionFacts(RowCounts Rows, ExtractionCounts Read, Check
 
     /// <summary>Deletion requests with what was counted in the written files.</summary>
     public IReadOnlyList<DeletionProof>? Deletions { get; init; }
+
+    /// <summary>How persons are protected.</summary>
+    public PrivacyReport? Privacy { get; init; }
 }

@@ -1,6 +1,7 @@
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Training;
 using Slipway.DuckDb;
+using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Steps;
 
 namespace Slipway.Trainer.Training.Data;
@@ -94,7 +95,7 @@ internal sealed class TrainingData : IDisposable
         {
             throw StepException.Refused(
                 "UnreadableData",
-                $"Dataset '{Manifest.Name}' version {Manifest.Digest} cannot be read: {unreadable.Message}",
+                $"Dataset '{Manifest.Name}' version {Manifest.Digest} cannot be read: {EngineWords.Of(unreadable, Manifest.Columns.Any(Protections.IsConfidential))}",
                 "Make the dataset version again; its files or columns do not agree with its manifest.",
                 unreadable);
         }

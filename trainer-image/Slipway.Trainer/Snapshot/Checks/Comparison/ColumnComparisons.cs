@@ -10,10 +10,9 @@ internal sealed class ColumnComparisons(VersionProfile previous, VersionProfile 
 
     public IEnumerable<Deviation> All()
     {
-        var before = previous.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
         foreach (var column in current.Columns)
         {
-            if (before.GetValueOrDefault(column.Name)?.Type != column.Type) continue;
+            if (!current.HasAlike(previous, column.Name)) continue;
             if (Of(previous, column) is not { } old || Of(current, column) is not { } now) continue;
             foreach (var deviation in Compare(column, old, now)) yield return deviation;
         }

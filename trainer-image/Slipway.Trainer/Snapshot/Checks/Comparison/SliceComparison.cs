@@ -15,6 +15,7 @@ internal sealed class SliceComparison(VersionProfile previous, VersionProfile cu
         foreach (var now in current.Slices)
         {
             if (!before.TryGetValue((now.Column, now.Value), out var old)) continue;
+            if (now.Column is not null && !current.HasSameProtection(previous, now.Column)) continue;
             if (now.Column is not null && old.Rows > 0) yield return Share(old, now);
             foreach (var deviation in ClassRates(old, now)) yield return deviation;
             if (old is { Labelled: > 0, Positive: not null } && now is { Labelled: > 0, Positive: not null }) yield return LabelRate(old, now);

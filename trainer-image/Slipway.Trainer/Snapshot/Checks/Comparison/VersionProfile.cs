@@ -16,6 +16,22 @@ internal sealed record VersionProfile(
     /// <summary>The period that lost most rows as duplicates, where it is known.</summary>
     public DuplicatePeriod? DuplicatePeriod { get; init; }
 
+    /// <summary>Tells the key of the pseudonyms; null where there are none.</summary>
+    public string? KeyId { get; init; }
+
     public static VersionProfile Of(DatasetManifest manifest) =>
-        new(manifest.Rows, manifest.Columns, manifest.Key ?? [], manifest.Statistics, manifest.SliceStatistics ?? []);
+        new(manifest.Rows, manifest.Columns, manifest.Key ?? [], manifest.Statistics, manifest.SliceStatistics ?? []) { KeyId = manifest.Privacy?.KeyId };
+
+    /// <summary>Whether both versions have the column, with values that can be compared.</summary>
+    public bool HasAlike(VersionProfile other, string column) =>
+        Find(column) is { } mine && other.Find(column) is { } theirs && mine.Type == theirs.Type && HasSameProtection(other, column);
+
+    /// <summary>Whether equal values of a column are equal in the other version too: another protection or key makes other values of them.</summary>
+    public bool HasSameProtection(VersionProfile other, string column)
+    {
+        var (mine, theirs) = (Find(column)?.Protection, other.Find(column)?.Protection);
+        return mine == theirs && (mine is null || KeyId == other.KeyId);
+    }
+
+    private Column? Find(string name) => Columns.FirstOrDefault(column => column.Name == name);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Contracts.Data;
 using Slipway.DuckDb;
+using Slipway.Trainer.Snapshot.Privacy;
 
 namespace Slipway.Trainer.Snapshot.Checks.Expectations;
 
@@ -21,7 +22,7 @@ internal sealed class NumberCheck(Connection connection, CheckGuard guard, Check
             }
             catch (DuckDbException wrong) when (CheckFailures.IsOfAuthor(wrong))
             {
-                throw CheckGuard.Wrong(check, field, wrong.Message, wrong);
+                throw CheckGuard.Wrong(check, field, EngineWords.Of(wrong, confidential: true), wrong);
             }
         }
     }
