@@ -23,7 +23,8 @@ public static class PartitioningRules
         Require(dataset.Columns.Count > 0, "schema", "is needed with source.partitioning: what is inferred from one partition need not fit another. Declare the columns, or take one snapshot without partitioning and copy status.schema");
         foreach (var name in partitioning.Columns.Where(name => dataset.Columns.Count > 0 && dataset.Columns.All(column => column.Name != name)))
             errors.Add(("source.partitioning.columns", $"names '{name}', which is no declared column; declare it in schema.columns, or correct the name"));
-        Require(dataset.Columns.All(column => column.Protection is null), "schema.columns", "has protected columns, which partitions cannot have yet; remove source.partitioning");
+        foreach (var name in partitioning.Columns.Where(name => dataset.Columns.Any(column => column.Name == name && column.Protection is not null)))
+            errors.Add(("source.partitioning.columns", $"names '{name}', which is protected and stands in the names of folders; divide by another column"));
         Require(dataset.Privacy?.QuasiIdentifiers is null, "privacy.quasiIdentifiers", $"makes groups of rows of all partitions; count them in a dataset derived from this one, {Elsewhere}");
         Require(dataset.Key is null or { Count: 0 } || Within(dataset.Key), "key", $"has to include {by}: duplicates are looked for within a partition. Add it to the key, {Elsewhere}");
         Require(dataset.Splits.Method == SplitMethod.Hash, "splits.method", "Time needs the order of all rows, which no partition knows; use Hash");

@@ -31,7 +31,10 @@ public sealed class PartitionedDatasetTests(Workbench bench)
     private string WriteDays(int first, int days)
     {
         var uri = bench.Source("daily", "");
-        File.Delete(Path.Combine(new Uri(uri).LocalPath, "rows.csv"));
+        var source = new Uri(uri).LocalPath;
+        File.Delete(Path.Combine(source, "rows.csv"));
+        // An earlier run may have left days.
+        if (first == 1) foreach (var left in Directory.GetDirectories(source)) Directory.Delete(left, recursive: true);
         var random = new Random(first);
         for (var day = first; day < first + days; day++)
         {
@@ -42,7 +45,7 @@ public sealed class PartitionedDatasetTests(Workbench bench)
                 text.Append(CultureInfo.InvariantCulture, $"r{row},{size:0.00},{(row % 3 == 0 ? "red" : "blue")},{(size + (random.NextDouble() * 4) > 7 ? "true" : "false")}\n");
             }
 
-            var folder = Directory.CreateDirectory(Path.Combine(new Uri(uri).LocalPath, FormattableString.Invariant($"day=2026-03-{day:00}")));
+            var folder = Directory.CreateDirectory(Path.Combine(source, FormattableString.Invariant($"day=2026-03-{day:00}")));
             File.WriteAllText(Path.Combine(folder.FullName, "rows.csv"), text.ToString());
         }
 

@@ -27,7 +27,7 @@ internal static class Endings
     private static StepResult Result(StepRun run)
     {
         if (run.Step == "snapshot") return Snapshot(run);
-        if (run.Step == "collect") return Collected(JsonSerializer.Deserialize(run.Spec!, ContractsJson.Default.CollectSpec)!);
+        if (run.Step == "collect") return Collected(JsonSerializer.Deserialize(run.Spec, ContractsJson.Default.CollectSpec)!);
         var trained = Samples.Trained();
         return trained with { Train = trained.Train! with { Artifact = Samples.Artifact((char)('a' + (Number(run.Job) % 6))) } };
     }
@@ -35,7 +35,7 @@ internal static class Endings
     // Other rows where some were deleted, here or in the dataset that it was made from.
     private static StepResult Snapshot(StepRun run)
     {
-        var spec = JsonSerializer.Deserialize(run.Spec!, ContractsJson.Default.SnapshotSpec)!;
+        var spec = JsonSerializer.Deserialize(run.Spec, ContractsJson.Default.SnapshotSpec)!;
         var digit = spec.Deletions is not null ? 'b' : run.Job.Contains("raw", StringComparison.Ordinal) ? 'e' : spec.Parents?.Any(parent => parent.Digest == Samples.Digest('b')) == true ? 'c' : 'd';
         var result = Samples.Snapshot(digit);
         return result with { Snapshot = result.Snapshot! with { Deleted = spec.Deletions?.ToDictionary(request => request.Name, _ => 3L) } };

@@ -8,7 +8,7 @@ namespace Slipway.Faults.Tests.Scenarios;
 /// <param name="Step"><c>snapshot</c>, <c>train</c> or <c>collect</c>.</param>
 /// <param name="Attempt">How many pods of it failed before.</param>
 /// <param name="Spec">Its specification as JSON.</param>
-internal sealed record StepRun(string Job, string Step, int Attempt, string? Spec);
+internal sealed record StepRun(string Job, string Step, int Attempt, string Spec);
 
 /// <summary>How the pod of a step ends.</summary>
 /// <param name="Code">Exit code.</param>

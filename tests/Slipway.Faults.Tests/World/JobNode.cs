@@ -41,7 +41,9 @@ internal sealed class JobNode(InlineServer server, ManualTimeProvider clock, Fun
 
             var live = own.FirstOrDefault(pod => Phase(pod) is null or "Pending" or "Running" && !pod.IsTerminating);
             var attempt = own.Count(pod => Phase(pod) == "Failed");
-            var run = new StepRun(job.Name, job.Json.TextAt("metadata", "labels", "app.kubernetes.io/component") ?? "", attempt, server.Log.Find("configmaps", job.Namespace, job.Name)?.Json.TextAt("data", "spec.json"));
+            // A pod whose specification is gone waits for its volume until somebody removes it.
+            if (server.Log.Find("configmaps", job.Namespace, job.Name)?.Json.TextAt("data", "spec.json") is not { } specification) continue;
+            var run = new StepRun(job.Name, job.Json.TextAt("metadata", "labels", "app.kubernetes.io/component") ?? "", attempt, specification);
             if (live is not null)
             {
                 var end = ending(run);

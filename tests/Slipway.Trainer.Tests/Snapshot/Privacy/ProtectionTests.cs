@@ -60,6 +60,31 @@ public sealed class ProtectionTests : IDisposable
     }
 
     [Fact]
+    [Trait("Capability", "D4")]
+    public async Task Partitions_are_protected_as_the_whole_is_and_read_again_for_another_key()
+    {
+        run.Write("day=2026-03-01/a.csv", Head + Rows(30));
+        run.Write("day=2026-03-02/a.csv", Head + Rows(30));
+        var spec = Spec() with
+        {
+            Columns = [.. Spec().Columns, new Column { Name = "day", Type = ColumnType.Date }], Key = ["id", "day"],
+            Source = Spec().Source with { Partitioning = new Partitioning { Columns = ["day"] } },
+            Deletions = [new RowDeletion { Name = "gdpr-7", Match = [new KeyMatch { Column = "email", Values = ["user7@example.org"] }] }],
+        };
+        var whole = await run.SucceedAsync(PartitionedRun.Whole(spec));
+        Directory.Delete(run.OutputFolder, recursive: true);
+        var first = await PartitionedRun.RunAsync(run, spec);
+        var manifest = SnapshotRun.Manifest(first);
+        manifest.Digest.ShouldBe(whole.Digest);
+        manifest.Privacy!.KeyId.ShouldBe(whole.Privacy!.KeyId);
+        manifest.Deletions!.Single().RowsRemoved.ShouldBe(whole.Deletions!.Single().RowsRemoved);
+        foreach (var file in Directory.GetFiles(run.OutputFolder, "*", SearchOption.AllDirectories)) Contents(file).ShouldNotContain("example.org", customMessage: file);
+
+        (await PartitionedRun.RunAsync(run, spec)).Snapshot!.Partitions.ShouldBe(new PartitionCounts { Total = 2, Read = 0 });
+        (await PartitionedRun.RunAsync(run, spec with { PseudonymisationKeyFile = Key(Secret + "another") })).Snapshot!.Partitions.ShouldBe(new PartitionCounts { Total = 2, Read = 2 });
+    }
+
+    [Fact]
     public async Task A_dropped_column_is_read_past_and_gone()
     {
         run.Write("a.csv", Head + Rows(20));

@@ -1,3 +1,4 @@
+using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Trainer.Snapshot.Checks;
@@ -5,6 +6,7 @@ using Slipway.Trainer.Snapshot.Cleaning;
 using Slipway.Trainer.Snapshot.Discarded;
 using Slipway.Trainer.Snapshot.Erasure;
 using Slipway.Trainer.Snapshot.Extraction;
+using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Snapshot.Publish;
 using Slipway.Trainer.Snapshot.Rows;
 using Slipway.Trainer.Steps;
@@ -12,8 +14,11 @@ using Slipway.Trainer.Steps;
 namespace Slipway.Trainer.Snapshot.Partitions;
 
 /// <summary>Reads one partition with an engine of its own, and publishes its files and summary.</summary>
-internal sealed class PartReader(SnapshotSpec spec, StepContext context, PartStore parts)
+internal sealed class PartReader(SnapshotSpec raw, StepContext context, PartStore parts, PseudonymKey? key)
 {
+    // All but the extraction speaks of the columns that the version has.
+    private readonly SnapshotSpec spec = raw with { Columns = Protections.Published(raw.Columns) };
+
     public async Task ReadAsync(SourcePartition partition, string fingerprint, CancellationToken cancellationToken)
     {
         var own = context with { ScratchFolder = Path.Combine(context.ScratchFolder, "partition") };
@@ -34,7 +39,7 @@ internal sealed class PartReader(SnapshotSpec spec, StepContext context, PartSto
     {
         var (warnings, discards, now) = (new WarningList(), new DiscardCounter(connection, spec), own.Clock.GetUtcNow());
         var source = await new SourceOpening(spec, own, connection, warnings).FetchAsync(partition.Files, cancellationToken);
-        var read = await new Extractor(ReadColumns.Of(spec), own, connection, warnings, discards, key: null).RunAsync(source, cancellationToken);
+        var read = await new Extractor(ReadColumns.Of(raw), own, connection, warnings, discards, key).RunAsync(source, cancellationToken);
         foreach (var pin in spec.References ?? []) await new PinnedVersions(own.Store, connection, own.ScratchFolder).CreateViewAsync(pin, cancellationToken);
         EngineLock.Apply(connection, own.ScratchFolder);
         var kept = KeptRows.Of(spec, read, connection, discards, warnings, now, cancellationToken);

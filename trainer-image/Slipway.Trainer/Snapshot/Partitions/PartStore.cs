@@ -4,6 +4,7 @@ using Slipway.Contracts;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.Storage;
+using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Snapshot.Publish;
 using Slipway.Trainer.Steps;
 
@@ -49,16 +50,17 @@ internal sealed class PartStore(IObjectStore store, ObjectUri output)
     }
 
     /// <summary>Digest of a partition's source files, by place, size and the store's mark of their content, and of all that decides what becomes of their rows.</summary>
-    public static string Fingerprint(SnapshotSpec spec, SourcePartition partition)
+    public static string Fingerprint(SnapshotSpec spec, SourcePartition partition, PseudonymKey? key)
     {
         // What is asked of the version as a whole, and how it is run, changes no partition.
         var asked = spec with
         {
             Source = spec.Source with { Partitioning = null }, Previous = null, History = null, Freshness = null, Comparison = null, Limits = new Limits(), Provenance = null,
-            Author = null, Output = "", ResultPrefix = "", IngestId = null, MemoryBytes = null, Threads = null,
+            Author = null, PseudonymisationKeyFile = null, Output = "", ResultPrefix = "", IngestId = null, MemoryBytes = null, Threads = null,
         };
         var text = new StringBuilder(FormattableString.Invariant($"slipway partition {PartSummary.FormatVersion}\n{partition.Name}\n"))
             .Append(JsonSerializer.Serialize(asked, ContractsJson.Default.SnapshotSpec)).Append('\n');
+        if (key is not null) text.Append(key.Id).Append('\n');
         foreach (var file in partition.Files) text.Append(FormattableString.Invariant($"{file.RelativePath} {file.Size} {file.Tag}\n"));
         return Digest.Of(Encoding.UTF8.GetBytes(text.ToString()));
     }

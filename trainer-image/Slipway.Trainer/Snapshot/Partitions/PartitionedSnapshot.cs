@@ -4,6 +4,7 @@ using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Storage;
 using Slipway.Trainer.Snapshot.Extraction;
+using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Snapshot.Sources;
 using Slipway.Trainer.Steps;
 
@@ -14,7 +15,7 @@ namespace Slipway.Trainer.Snapshot.Partitions;
 /// Guarantees: a partition that is ready is never read again, by whichever pod, try or snapshot; a pod that dies loses the partition that it was at. Pods need not run at the
 /// same time. Two that are done at the same moment both add up, to the same version.
 /// </remarks>
-internal sealed class PartitionedSnapshot(SnapshotSpec spec, StepContext context)
+internal sealed class PartitionedSnapshot(SnapshotSpec spec, StepContext context, PseudonymKey? key)
 {
     private readonly PartStore parts = new(context.Store, ObjectUri.Parse(spec.Output));
     private readonly Partitioning partitioning = spec.Source.Partitioning!;
@@ -22,11 +23,12 @@ internal sealed class PartitionedSnapshot(SnapshotSpec spec, StepContext context
     public static async Task<StepResult> RunAsync(SnapshotSpec spec, StepContext context, CancellationToken cancellationToken)
     {
         Require(spec);
-        var snapshot = new PartitionedSnapshot(spec, context);
+        var key = await PseudonymKey.ReadAsync(spec, cancellationToken);
+        var snapshot = new PartitionedSnapshot(spec, context, key);
         var report = await snapshot.WorkAsync(cancellationToken);
         var result = new StepResult { Step = "snapshot", Outcome = StepOutcome.Succeeded };
         if (await snapshot.ReportsAsync(cancellationToken) is { } all)
-            return result with { Snapshot = await new VersionOfParts(spec, context, snapshot.parts).MakeAsync(all, cancellationToken) };
+            return result with { Snapshot = await new VersionOfParts(spec, context, snapshot.parts, key).MakeAsync(all, cancellationToken) };
         context.Progress.Report($"its {report.Parts.Count} partitions are ready; a pod that is done later adds up");
         return result with { Worker = new WorkerResult { Index = report.Worker, Partitions = report.Parts.Count } };
     }
@@ -52,11 +54,11 @@ internal sealed class PartitionedSnapshot(SnapshotSpec spec, StepContext context
         var (ready, read) = (new List<ReadyPart>(), 0);
         foreach (var (index, partition) in own.Index())
         {
-            var fingerprint = PartStore.Fingerprint(spec, partition);
+            var fingerprint = PartStore.Fingerprint(spec, partition, key);
             if (!await parts.HasAsync(fingerprint, cancellationToken))
             {
                 context.Progress.Report($"partition {index + 1} of {own.Count}: {partition.Name}, {partition.Files.Count} files, {partition.Files.Sum(file => file.Size)} bytes");
-                await new PartReader(spec, context, parts).ReadAsync(partition, fingerprint, cancellationToken);
+                await new PartReader(spec, context, parts, key).ReadAsync(partition, fingerprint, cancellationToken);
                 read++;
             }
 

@@ -6,6 +6,7 @@ using Slipway.Trainer.Snapshot.Checks.Comparison;
 using Slipway.Trainer.Snapshot.Erasure;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Labels;
+using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Snapshot.Publish;
 using Slipway.Trainer.Snapshot.Rows;
 using Slipway.Trainer.Steps;
@@ -13,7 +14,7 @@ using Slipway.Trainer.Steps;
 namespace Slipway.Trainer.Snapshot.Partitions;
 
 /// <summary>Adds partitions up to one version, checks it as a whole, and writes its manifest. No row is read again.</summary>
-internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, PartStore parts)
+internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, PartStore parts, PseudonymKey? key)
 {
     public async Task<SnapshotResult> MakeAsync(IReadOnlyList<WorkerReport> workers, CancellationToken cancellationToken)
     {
@@ -36,7 +37,7 @@ internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, Par
             whole = whole with { Slices = ForgottenKeys.Of(requests).Without(whole.Slices) };
         }
 
-        var checkedVersion = new VersionChecks(whole, sum.Kept, context.Clock.GetUtcNow()).Run(digest, sum.Rows, read, manifest, previous, sum.Discards?.DuplicatePeriod);
+        var checkedVersion = new VersionChecks(whole, sum.Kept, context.Clock.GetUtcNow()) { KeyId = key?.Id }.Run(digest, sum.Rows, read, manifest, previous, sum.Discards?.DuplicatePeriod);
         checkedVersion = checkedVersion with
         {
             Findings = [.. EventTimeChecks.Judge(spec.EventTime, sum.EventTimes, spec.EventTimeLimits ?? new EventTimeLimits()), .. LabelTypeCheck.Of(spec.Label, checkedVersion.Statistics), .. checkedVersion.Findings, .. Noticed(workers, sum.Findings)],
@@ -45,7 +46,7 @@ internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, Par
         if (manifest is null)
         {
             var coverage = CoverageCounter.Run(checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime), spec.Slices ?? [], checkedVersion.Slices, sum.Kept.Coverage);
-            manifest = await new VersionWriter(whole, context, publisher).WriteAsync(digest, sum.Files, new VersionFacts(sum.Rows, read, checkedVersion, sum.Discards, coverage) { Cleaning = sum.Cleaning, Deletions = sum.Deletions, Privacy = Attested() }, sum.Quarantine, cancellationToken);
+            manifest = await new VersionWriter(whole, context, publisher).WriteAsync(digest, sum.Files, new VersionFacts(sum.Rows, read, checkedVersion, sum.Discards, coverage) { Cleaning = sum.Cleaning, Deletions = sum.Deletions, Privacy = Protected() }, sum.Quarantine, cancellationToken);
         }
         else
         {
@@ -58,7 +59,8 @@ internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, Par
         };
     }
 
-    private PrivacyReport? Attested() => spec.Privacy?.NoPersonalData is { } word ? new PrivacyReport { NoPersonalData = word } : null;
+    private PrivacyReport? Protected() =>
+        key is null && spec.Privacy?.NoPersonalData is null ? null : new PrivacyReport { KeyId = key?.Id, NoPersonalData = spec.Privacy?.NoPersonalData };
 
     private async Task<PartSum> AddAsync(IReadOnlyList<ReadyPart> ready, CancellationToken cancellationToken)
     {
