@@ -42,6 +42,19 @@ public sealed class DeletionTests : IDisposable
     }
 
     [Fact]
+    [Trait("Capability", "D17")]
+    public async Task Rows_that_have_the_key_only_once_they_are_clean_go_too()
+    {
+        run.Write("a.csv", Header + Rows(100) + $"900,2026-01-03 10:00:00,DE,1,true,{Key}\n901,2026-01-04 10:00:00,DE,1,true,{Key.ToUpperInvariant()} \n");
+        var cleaned = Spec(Request("gdpr-17", Key)) with { Cleaning = [new CleaningStep { Name = "letters", Column = "user", Expression = "lower(trim(\"user\"))" }] };
+        var manifest = await run.SucceedAsync(cleaned);
+        manifest.Rows.Deleted.ShouldBe(2);
+        var proof = manifest.Deletions!.Single();
+        (proof.RowsRemoved, proof.Remaining).ShouldBe((2, 0));
+        run.Query(manifest, $"SELECT count(*) FROM \"all\" WHERE lower(trim(\"user\")) = '{Key}'")[0][0].ShouldBe(0L);
+    }
+
+    [Fact]
     public async Task A_request_that_finds_nothing_makes_no_other_version()
     {
         run.Write("a.csv", Header + Rows(100));
