@@ -8,7 +8,6 @@ using Slipway.Trainer.Snapshot.Cleaning;
 using Slipway.Trainer.Snapshot.Discarded;
 using Slipway.Trainer.Snapshot.Erasure;
 using Slipway.Trainer.Snapshot.Extraction;
-using Slipway.Trainer.Snapshot.Labels;
 using Slipway.Trainer.Snapshot.Partitions;
 using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Snapshot.Publish;
@@ -83,16 +82,9 @@ internal sealed class SnapshotStep
 
         var publisher = new VersionPublisher(context.Store, ObjectUri.Parse(spec.Output));
         var (digest, manifest) = await FindAsync(splits, publisher, read.Erasure, cancellationToken);
-        var checkedVersion = await CheckAsync(digest, rows, read, manifest, cancellationToken);
+        var checkedVersion = await CheckAsync(digest, kept, read, manifest, cancellationToken);
         var anonymity = Anonymity.Count(connection, spec.Privacy, cancellationToken);
-        checkedVersion = checkedVersion with
-        {
-            Findings =
-            [
-                .. EventTimeChecks.Judge(spec.EventTime, kept.EventTimes, spec.EventTimeLimits ?? new EventTimeLimits()), .. LabelTypeCheck.Of(spec.Label, checkedVersion.Statistics),
-                .. Anonymity.Findings(anonymity, spec.Privacy?.Severity ?? Severity.Error), .. checkedVersion.Findings,
-            ],
-        };
+        checkedVersion = checkedVersion with { Findings = [.. Anonymity.Findings(anonymity, spec.Privacy?.Severity ?? Severity.Error), .. checkedVersion.Findings] };
         SnapshotRefusals.RequireNoErrors(checkedVersion.Findings);
         if (manifest is null)
         {
@@ -125,7 +117,7 @@ internal sealed class SnapshotStep
         ? null
         : new PrivacyReport { KeyId = key?.Id, Anonymity = anonymity, NoPersonalData = spec.Privacy?.NoPersonalData };
 
-    private async Task<CheckedVersion> CheckAsync(string digest, RowCounts rows, ExtractionCounts read, DatasetManifest? known, CancellationToken cancellationToken)
+    private async Task<CheckedVersion> CheckAsync(string digest, KeptRows kept, ExtractionCounts read, DatasetManifest? known, CancellationToken cancellationToken)
     {
         var versions = new PinnedVersions(context.Store, connection, context.ScratchFolder);
         foreach (var pin in (spec.References ?? []).ExceptBy((spec.Parents ?? []).Select(parent => parent.Name), pin => pin.Name)) await versions.CreateViewAsync(pin, cancellationToken);
@@ -137,7 +129,7 @@ internal sealed class SnapshotStep
             spec = spec with { Slices = forgotten.Without(spec.Slices) };
         }
 
-        var result = new VersionChecks(spec, Engine(rows, cancellationToken), now) { KeyId = key?.Id }.Run(digest, rows, read, known, previous, discards.DuplicatePeriod);
+        var result = new VersionChecks(spec, Engine(kept.Rows, cancellationToken), now) { KeyId = key?.Id, EventTimes = kept.EventTimes }.Run(digest, kept.Rows, read, known, previous, discards.DuplicatePeriod);
         context.Progress.Report($"profiled {result.Statistics.Count} columns, {result.Comparison?.Values.Count ?? 0} values compared with the previous version");
         return result with { Findings = [.. result.Findings, .. warnings.Findings] };
     }

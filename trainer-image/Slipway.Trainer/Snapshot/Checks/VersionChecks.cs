@@ -2,6 +2,7 @@ using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.Trainer.Snapshot.Checks.Comparison;
 using Slipway.Trainer.Snapshot.Extraction;
+using Slipway.Trainer.Snapshot.Labels;
 
 namespace Slipway.Trainer.Snapshot.Checks;
 
@@ -10,6 +11,9 @@ internal sealed class VersionChecks(SnapshotSpec spec, IKeptRows kept, DateTimeO
 {
     /// <summary>Tells the key of the pseudonyms; null where there are none.</summary>
     public string? KeyId { get; init; }
+
+    /// <summary>Rows whose event time disagrees with clock or partition; counted before some of them went.</summary>
+    public EventTimeCounts? EventTimes { get; init; }
 
     /// <param name="digest">Digest of the version.</param>
     /// <param name="rows">Its row counts.</param>
@@ -26,6 +30,8 @@ internal sealed class VersionChecks(SnapshotSpec spec, IKeptRows kept, DateTimeO
         var freshness = new FreshnessChecks(spec, now);
         return new CheckedVersion(statistics, slices, missingness, freshness.Report(slices, read.Watermark, kept.Younger), comparison.Report,
         [
+            .. EventTimeChecks.Judge(spec.EventTime, EventTimes, spec.EventTimeLimits ?? new EventTimeLimits()),
+            .. LabelTypeCheck.Of(spec.Label, statistics),
             .. kept.Expectations(slices),
             .. SliceCoverage.Of(spec.Slices ?? [], slices),
             .. freshness.Findings(slices),

@@ -5,7 +5,6 @@ using Slipway.Trainer.Snapshot.Checks;
 using Slipway.Trainer.Snapshot.Checks.Comparison;
 using Slipway.Trainer.Snapshot.Erasure;
 using Slipway.Trainer.Snapshot.Extraction;
-using Slipway.Trainer.Snapshot.Labels;
 using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Snapshot.Publish;
 using Slipway.Trainer.Snapshot.Rows;
@@ -37,11 +36,8 @@ internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, Par
             whole = whole with { Slices = ForgottenKeys.Of(requests).Without(whole.Slices) };
         }
 
-        var checkedVersion = new VersionChecks(whole, sum.Kept, context.Clock.GetUtcNow()) { KeyId = key?.Id }.Run(digest, sum.Rows, read, manifest, previous, sum.Discards?.DuplicatePeriod);
-        checkedVersion = checkedVersion with
-        {
-            Findings = [.. EventTimeChecks.Judge(spec.EventTime, sum.EventTimes, spec.EventTimeLimits ?? new EventTimeLimits()), .. LabelTypeCheck.Of(spec.Label, checkedVersion.Statistics), .. checkedVersion.Findings, .. Noticed(workers, sum.Findings)],
-        };
+        var checkedVersion = new VersionChecks(whole, sum.Kept, context.Clock.GetUtcNow()) { KeyId = key?.Id, EventTimes = sum.EventTimes }.Run(digest, sum.Rows, read, manifest, previous, sum.Discards?.DuplicatePeriod);
+        checkedVersion = checkedVersion with { Findings = [.. checkedVersion.Findings, .. Noticed(workers, sum.Findings)] };
         SnapshotRefusals.RequireNoErrors(checkedVersion.Findings);
         if (manifest is null)
         {
