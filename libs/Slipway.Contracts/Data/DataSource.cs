@@ -16,6 +16,9 @@ public sealed record DataSource
     [RegularExpression("^[^/]+$")]
     public string? Seal { get; init; }
 
+    /// <summary>Lets predictors receive events over HTTP and write them below <see cref="Uri"/>, a folder with JSON lines. Absent: nobody but you writes there.</summary>
+    public EventSource? Events { get; init; }
+
     /// <summary>Reads each partition of the files by itself, by one or several pods. Absent: one pod reads all files together.</summary>
     public Partitioning? Partitioning { get; init; }
 

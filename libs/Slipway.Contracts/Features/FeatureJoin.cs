@@ -22,6 +22,9 @@ public sealed record FeatureJoin
     /// </summary>
     public string? KnownAt { get; init; }
 
+    /// <summary>Aggregates of the entity's events in a window of time, instead of the newest row. Exclusive with ttl, knownAt and columns; the other dataset's key is any.</summary>
+    public JoinWindow? Window { get; init; }
+
     /// <summary>Columns to take. Default: all but the entity, the times and the label.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 

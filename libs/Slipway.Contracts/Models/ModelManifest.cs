@@ -33,6 +33,9 @@ public sealed record ModelManifest
     /// <summary>Inputs that the server looks up by entity when a request does not carry them.</summary>
     public IReadOnlyList<ModelLookup>? Lookups { get; init; }
 
+    /// <summary>Inputs that the server computes from the newest events of an entity when a request does not carry them.</summary>
+    public IReadOnlyList<ModelWindow>? Windows { get; init; }
+
     /// <summary>Where it came from.</summary>
     public required ModelProvenance Provenance { get; init; }
 

@@ -54,6 +54,9 @@ public sealed record ModelVersionSpec
     /// <summary>Inputs that the server looks up by entity when a request does not carry them.</summary>
     public IReadOnlyList<ModelLookup>? Lookups { get; init; }
 
+    /// <summary>Inputs that the server computes from the newest events of an entity when a request does not carry them.</summary>
+    public IReadOnlyList<ModelWindow>? Windows { get; init; }
+
     /// <summary>Probability from which the positive class is the label; binary tasks alone.</summary>
     public double? Threshold { get; init; }
 
