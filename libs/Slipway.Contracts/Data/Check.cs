@@ -54,7 +54,7 @@ public sealed record Check
     [Range(0, double.MaxValue)]
     public double? TolerancePercent { get; init; }
 
-    /// <summary>Datasets of the same namespace that <see cref="Query"/> and <see cref="Against"/> read; their newest accepted version is pinned.</summary>
+    /// <summary>Datasets that <see cref="Query"/> and <see cref="Against"/> read, by name or <c>namespace/name</c>; their newest accepted version is pinned.</summary>
     public IReadOnlyList<string>? Datasets { get; init; }
 
     /// <summary>Declared slices in each value of which the expectation must hold too, and not in all rows alone.</summary>
@@ -84,7 +84,7 @@ public sealed record RowOrder
 /// <summary>Values that must be found in another dataset.</summary>
 public sealed record RowReference
 {
-    /// <summary>Dataset of the same namespace; its newest accepted version is pinned.</summary>
+    /// <summary>Dataset, by name or <c>namespace/name</c>; its newest accepted version is pinned.</summary>
     public required string Dataset { get; init; }
 
     /// <summary>Own columns, and the columns of the other dataset that they must be found in.</summary>

@@ -31,7 +31,7 @@ public sealed record DataSource
     /// <summary>What models have predicted, with what became of it. Exclusive with <see cref="Uri"/> and <see cref="Sql"/>.</summary>
     public PredictionLogSource? PredictionLog { get; init; }
 
-    /// <summary>Names of datasets in the same namespace that <see cref="Sql"/> reads; their newest accepted version is pinned.</summary>
+    /// <summary>Datasets that <see cref="Sql"/> reads, by name, or <c>namespace/name</c> where that namespace grants it (in SQL: <c>"namespace/name"</c>); their newest accepted version is pinned.</summary>
     public IReadOnlyList<string>? Datasets { get; init; }
 }
 

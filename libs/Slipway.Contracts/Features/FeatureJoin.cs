@@ -5,8 +5,8 @@ namespace Slipway.Contracts.Features;
 /// <summary>Columns of another dataset, as they were known at the event time of each row: the newest row of the same entity that is not later and not too old.</summary>
 public sealed record FeatureJoin
 {
-    /// <summary>Name of the Dataset, in the same namespace. Its key has to be the entity and its event time, so that there is one row for each entity and moment.</summary>
-    [StringLength(253, MinimumLength = 1)]
+    /// <summary>Name of the Dataset, or <c>namespace/name</c> where that namespace grants it. Its key has to be the entity and its event time, so that there is one row for each entity and moment.</summary>
+    [StringLength(317, MinimumLength = 1)]
     public required string Dataset { get; init; }
 
     /// <summary>The entity: columns that both datasets have.</summary>

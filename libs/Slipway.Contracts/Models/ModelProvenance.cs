@@ -25,6 +25,9 @@ public sealed record ModelProvenance
     /// <summary>Versions of the evaluation sets that it was measured on.</summary>
     public IReadOnlyList<DatasetPin>? EvaluationSets { get; init; }
 
+    /// <summary>What the run read, for the audit.</summary>
+    public IReadOnlyList<DataRead>? Reads { get; init; }
+
     /// <summary>Name of the FeatureSet.</summary>
     public string? FeatureSet { get; init; }
 

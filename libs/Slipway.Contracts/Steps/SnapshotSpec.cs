@@ -86,9 +86,6 @@ public sealed record SnapshotSpec
     /// <summary>How persons are protected.</summary>
     public PrivacyPolicy? Privacy { get; init; }
 
-    /// <summary>File with the key of the pseudonyms; the key itself is in no specification.</summary>
-    public string? PseudonymisationKeyFile { get; init; }
-
     /// <summary>Person or account that asked for the version.</summary>
     public string? Author { get; init; }
 

@@ -82,6 +82,10 @@ public sealed record DatasetSpec
     /// <summary>How persons are protected.</summary>
     public PrivacyPolicy? Privacy { get; init; }
 
+    /// <summary>Who else may read the data. Absent: its own namespace alone.</summary>
+    [ListMapKeys("name")]
+    public IReadOnlyList<AccessRule>? Access { get; init; }
+
     /// <summary>When a new snapshot is taken of itself.</summary>
     public Refresh? Refresh { get; init; }
 

@@ -36,6 +36,9 @@ public sealed record DatasetStatus : ISlipwayStatus
 
     /// <summary>Versions whose files are on their way out.</summary>
     public CollectionStatus? Collection { get; init; }
+
+    /// <summary>Who read it last, newest first; at most twenty. Each reader has its own record, which lasts: runs in the status of TrainingJobs, models in their provenance.</summary>
+    public IReadOnlyList<DatasetReader>? Readers { get; init; }
 }
 
 /// <summary>Where a dataset is in its life.</summary>
@@ -122,7 +125,7 @@ public sealed record SnapshotStatus
     public IReadOnlyList<VersionRows>? History { get; init; }
 
     /// <summary>Versions of other datasets that it reads; they are in use while it runs.</summary>
-    public IReadOnlyList<DatasetPin>? Reads { get; init; }
+    public IReadOnlyList<DataRead>? Reads { get; init; }
 
     /// <summary>When it went on record; its Job is made after that.</summary>
     public DateTimeOffset? StartedAt { get; init; }

@@ -22,6 +22,7 @@ public static class DatasetValidation
         References(spec, errors);
         CheckValidation.Find(spec, errors);
         PrivacyValidation.Find(spec, errors);
+        AccessValidation.Find(spec, errors);
         Comparison(spec, errors);
         Splits(spec, errors);
         if (spec.Augmented is { } augmented) Augmentation(spec, augmented, errors);
@@ -53,6 +54,8 @@ public static class DatasetValidation
         if (source is { Sql: null, Datasets.Count: > 0 })
             errors.Add("spec.source.datasets", string.Join(", ", source.Datasets), "is used by sql alone; write sql, or remove it");
         errors.Unique("spec.source.datasets", source.Datasets ?? [], "dataset");
+        foreach (var (index, name) in (source.Datasets ?? []).Index()) DatasetReference.Check($"spec.source.datasets[{index}]", name, errors);
+        if (source.PredictionLog?.Feedback.Dataset is { } feedback) DatasetReference.Check("spec.source.predictionLog.feedback.dataset", feedback, errors);
         errors.AddIf(source is { Seal: not null, Uri: null }, "spec.source.seal", source.Seal, "is a file in the folders of uri; remove it from a derived dataset");
         errors.AddIf(
             source.Csv is not null && (source.Format != SourceFormat.CSV || source.Sql is not null),

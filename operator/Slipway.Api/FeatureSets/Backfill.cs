@@ -42,6 +42,9 @@ public sealed record BackfillStatus
     /// <summary>Versions of the joined datasets, in the order of the joins.</summary>
     public IReadOnlyList<DatasetPin>? JoinedDatasets { get; init; }
 
+    /// <summary>What it reads, for the audit.</summary>
+    public IReadOnlyList<DataRead>? Reads { get; init; }
+
     /// <summary>When it was decided.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

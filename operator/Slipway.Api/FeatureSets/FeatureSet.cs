@@ -31,7 +31,7 @@ public sealed record FeatureSetSpec
     /// <summary>What the features are for.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Name of the Dataset, in the same namespace, whose columns the expressions read.</summary>
+    /// <summary>Name of the Dataset, or <c>namespace/name</c> where that namespace grants it, whose columns the expressions read.</summary>
     public required string Dataset { get; init; }
 
     /// <summary>What happens when the meaning of a feature changes while models are trained with it.</summary>
@@ -94,6 +94,9 @@ public sealed record FeatureSetStatus : ISlipwayStatus
     [ListMapKeys("modelVersion")]
     public IReadOnlyList<FeatureSetStatistics>? Statistics { get; init; }
 
+    /// <summary>Columns that training reads, of the Dataset and of those that are joined.</summary>
+    public IReadOnlyList<ColumnsRead>? Reads { get; init; }
+
     /// <summary>Names of the ModelVersions that were trained with this or an earlier definition.</summary>
     public IReadOnlyList<string>? UsedBy { get; init; }
 }
@@ -106,4 +109,14 @@ public sealed record FeatureSetStatistics
 
     /// <summary>Its report.</summary>
     public required FeatureSummary Report { get; init; }
+}
+
+/// <summary>Columns of one Dataset that a definition reads.</summary>
+public sealed record ColumnsRead
+{
+    /// <summary>The Dataset, as the definition names it.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>The columns.</summary>
+    public required IReadOnlyList<string> Columns { get; init; }
 }

@@ -10,6 +10,8 @@ public static class FeatureSetValidation
     {
         var errors = new FieldErrors();
         errors.AddIf(spec.Backfill is { To: { } to, From: var from } && to <= from, "spec.backfill.to", spec.Backfill?.To, "is not after from; a range has a beginning and a later end");
+        DatasetReference.Check("spec.dataset", spec.Dataset, errors);
+        foreach (var (index, join) in (spec.Joins ?? []).Index()) DatasetReference.Check($"spec.joins[{index}].dataset", join.Dataset, errors);
         errors.Unique("spec.features", spec.Features.Select(feature => feature.Name), "feature");
         foreach (var (index, feature) in spec.Features.Index())
         {

@@ -17,7 +17,7 @@ public sealed record TrainingJobSpec
     [StringLength(253, MinimumLength = 1)]
     public required string Owner { get; init; }
 
-    /// <summary>Name of the Dataset to learn from, in the same namespace; its current version is pinned.</summary>
+    /// <summary>Name of the Dataset to learn from, or <c>namespace/name</c> where that namespace grants it; its current version is pinned.</summary>
     public required string Dataset { get; init; }
 
     /// <summary>Name of the FeatureSet. The built-in trainer needs one.</summary>

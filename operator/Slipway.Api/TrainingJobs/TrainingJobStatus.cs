@@ -68,6 +68,9 @@ public sealed record TrainingRun
     /// <summary>Versions of other models whose predictions the features read.</summary>
     public IReadOnlyList<UpstreamVersion>? Upstream { get; init; }
 
+    /// <summary>What it reads, for the audit.</summary>
+    public IReadOnlyList<DataRead>? Reads { get; init; }
+
     /// <summary>Feature definition that it uses.</summary>
     public string? FeatureDigest { get; init; }
 

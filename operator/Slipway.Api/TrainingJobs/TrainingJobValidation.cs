@@ -11,6 +11,7 @@ public static class TrainingJobValidation
     public static IReadOnlyList<FieldError> Validate(TrainingJobSpec spec)
     {
         var errors = new FieldErrors();
+        DatasetReference.Check("spec.dataset", spec.Dataset, errors);
         Trainer(spec, errors);
         foreach (var (name, value) in spec.Hyperparameters ?? new Dictionary<string, JsonElement>())
         {
@@ -81,6 +82,7 @@ public static class TrainingJobValidation
         errors.Unique("spec.evaluation.sets", names, "dataset");
         foreach (var (index, set) in (spec.Evaluation.Sets ?? []).Index())
         {
+            DatasetReference.Check($"spec.evaluation.sets[{index}].dataset", set.Dataset, errors);
             errors.AddIf(set.Dataset == spec.Dataset, $"spec.evaluation.sets[{index}].dataset", set.Dataset, "is what the model learns from; name a set that is held back");
             errors.AddIf(set.Window is { Value: var window } && window <= TimeSpan.Zero, $"spec.evaluation.sets[{index}].window", set.Window, "must be longer than zero, such as 7d");
         }

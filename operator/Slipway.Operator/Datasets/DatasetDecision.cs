@@ -1,6 +1,7 @@
 using Slipway.Api.Datasets;
-using Slipway.Contracts.Steps;
+using Slipway.Contracts.Data;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 using Slipway.Operator.Datasets.Collection;
 using Slipway.Operator.Datasets.Erasure;
 using Slipway.Operator.Reconciling;
@@ -26,9 +27,10 @@ internal static class DatasetDecision
 
         if (ledger.Withdrawn is { } withdrawn) return draft.Stalled("DeletionWithdrawn", withdrawn.ToString());
 
-        var parents = Parents.Resolve(world);
+        var parents = Parents.Resolve(world, now);
         if (parents.Obstacle is { } obstacle)
         {
+            if (obstacle.Reason == AccessFaults.Reason) return draft.Denied(obstacle.Message);
             return parents.WaitsOnly ? draft.Waiting(obstacle.Reason, obstacle.Message) : draft.Stalled(obstacle.Reason, obstacle.Message);
         }
 
@@ -38,7 +40,7 @@ internal static class DatasetDecision
         {
             return Collector.IsUnderWay(world.Dataset.Status)
                 ? draft.Waiting("Collecting", $"a snapshot is taken once the files of old versions are deleted (Job {world.Dataset.Status!.Collection!.Job})")
-                : draft.Begin(wanted.Begin(last, now));
+                : draft.Begin(wanted.Begin(last, now) with { Reads = Reads(world, parents, now) });
         }
 
         if (last.FinishedAt is not null) return draft.AtRest(last);
@@ -50,6 +52,12 @@ internal static class DatasetDecision
             StepPhase.Failed => draft.Refuse(last, state),
             _ => draft.Going(last, state, wanted.Children(last)),
         };
+    }
+
+    private static List<DataRead>? Reads(DatasetWorld world, Parents parents, DateTimeOffset now)
+    {
+        List<DataRead> reads = [.. (parents.Pins ?? []).Concat(parents.References ?? []).DistinctBy(pin => pin.Name).Select(pin => Access.Reads.Of(pin, world.Find(pin.Name)!, world.Place, columns: null, now))];
+        return reads.Count == 0 ? null : reads;
     }
 
     private static bool IsOutdated(SnapshotStatus last, SnapshotStep wanted, DatasetWorld world)

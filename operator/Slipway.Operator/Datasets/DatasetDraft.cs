@@ -3,6 +3,7 @@ using Slipway.Api;
 using Slipway.Api.Datasets;
 using Slipway.Contracts.Steps;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 using Slipway.Operator.Datasets.Collection;
 using Slipway.Operator.Datasets.Erasure;
 using Slipway.Operator.Reconciling;
@@ -27,6 +28,9 @@ internal sealed class DatasetDraft(DatasetWorld world, DeletionLedger ledger, Da
         conditions.Stalled(reason, message);
         return Finish(before, before.Current is null ? DatasetPhase.Failed : DatasetPhase.Ready);
     }
+
+    /// <summary>What it reads is not, or no longer, granted: a snapshot under way is stopped.</summary>
+    public Plan<DatasetStatus> Denied(string message) => Stalled(AccessFaults.Reason, message) with { Removals = [.. Superseded(current: null)] };
 
     public Plan<DatasetStatus> Waiting(string reason, string message)
     {
@@ -53,6 +57,7 @@ internal sealed class DatasetDraft(DatasetWorld world, DeletionLedger ledger, Da
         return Finish(before with { LastSnapshot = snapshot with { Phase = PhaseOf(state) } }, DatasetPhase.Validating) with
         {
             Children = children,
+            Reads = state.Phase == StepPhase.Missing && snapshot.Reads is { } reads ? new PlannedReads(snapshot.Job, reads) : null,
             Removals = [.. Superseded(snapshot.Job)],
         };
     }
@@ -134,12 +139,17 @@ internal sealed class DatasetDraft(DatasetWorld world, DeletionLedger ledger, Da
         var next = Earliest(ledger.Next, Earliest(refresh, FreshCondition.Set(conditions, world.Dataset.Spec.Freshness, status.Current, now)));
         next = Earliest(next, PrivacyCondition.Set(conditions, world.Dataset.Spec.Privacy, now));
         next = Earliest(next, ExpiredCondition.Set(conditions, world.Dataset.Spec.ExpiresAt, now));
-        return new Plan<DatasetStatus>(status with { Phase = phase, ObservedGeneration = world.Dataset.Metadata.Generation, Conditions = conditions.Conditions })
+        next = Earliest(next, AccessEnds());
+        return new Plan<DatasetStatus>(status with { Readers = ReaderList.Merge(status.Readers, world.Readers), Phase = phase, ObservedGeneration = world.Dataset.Metadata.Generation, Conditions = conditions.Conditions })
         {
             Events = ledger.Events,
             RequeueAfter = next is { } due && due > now ? due - now : null,
         };
     }
+
+    // When an exception ends by which another dataset is read.
+    private DateTimeOffset? AccessEnds() =>
+        DatasetReads.Of(world.Dataset.Spec).Select(world.Find).OfType<Dataset>().Select(read => Grant.Of(read, world.Place, now)?.EndsAt).Aggregate((DateTimeOffset?)null, Earliest);
 
     private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
@@ -170,12 +180,12 @@ internal sealed class DatasetDraft(DatasetWorld world, DeletionLedger ledger, Da
         NewestEvent = result.NewestEvent,
         CreatedAt = now,
         Lookup = result.Lookup,
-        Parents = Parents.Resolve(world).Pins,
+        Parents = Parents.Resolve(world, now).Pins,
     };
 
     // A Job that takes a snapshot nobody wants any more is stopped; of the finished ones a few stay for their logs. The Job goes last: by it its
     // specification is found if this is interrupted.
-    private IEnumerable<Removal> Superseded(string current)
+    private IEnumerable<Removal> Superseded(string? current)
     {
         var others = world.Children.Jobs.Where(job => job.Metadata.Name != current && !Collector.IsCollect(job) && !job.IsBeingDeleted()).OrderByDescending(job => job.Metadata.CreationTimestamp).ToList();
         var finished = others.Where(job => job.Status?.Conditions.IsTrue("Complete") == true || job.Status?.Conditions.IsTrue("Failed") == true).ToList();

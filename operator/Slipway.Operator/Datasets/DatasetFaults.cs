@@ -9,19 +9,19 @@ internal static class DatasetFaults
 {
     /// <summary>The shortest circle in which the dataset reads itself.</summary>
     /// <param name="start">Name of the dataset.</param>
-    /// <param name="find">Finds any dataset of the namespace, the one asked about among them.</param>
-    public static FieldError? Cycle(string start, Func<string, Dataset?> find)
+    /// <param name="find">Finds any dataset, the one asked about among them.</param>
+    public static FieldError? Cycle(DatasetName start, Func<DatasetName, Dataset?> find)
     {
-        var ways = new Queue<List<string>>([[start]]);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var ways = new Queue<List<DatasetName>>([[start]]);
+        var seen = new HashSet<DatasetName>();
         while (ways.TryDequeue(out var way))
         {
-            foreach (var next in find(way[^1]) is { } read ? DatasetReads.Of(read.Spec) : [])
+            foreach (var next in find(way[^1]) is { } read ? DatasetReads.Of(read.Spec).Select(reference => DatasetName.Parse(reference, way[^1].Namespace)) : [])
             {
                 if (next == start)
                 {
                     return new FieldError("spec.source.datasets", null,
-                        $"the datasets read each other in a circle: {string.Join(" -> ", way)} -> {next}; take one of them out of the SQL or the checks of another");
+                        $"the datasets read each other in a circle: {string.Join(" -> ", way.Append(next).Select(each => each.From(start.Namespace)))}; take one of them out of the SQL or the checks of another");
                 }
 
                 if (seen.Add(next)) ways.Enqueue([.. way, next]);

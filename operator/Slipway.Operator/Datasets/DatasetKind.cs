@@ -1,10 +1,7 @@
 using Slipway.Api.Datasets;
-using Slipway.Api.FeatureSets;
-using Slipway.Api.ModelVersions;
-using Slipway.Api.TrainingJobs;
-using Slipway.Kubernetes.Cache;
+using Slipway.Contracts.Data;
 using Slipway.Kubernetes.Client;
-using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 using Slipway.Operator.Datasets.Collection;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
@@ -12,9 +9,7 @@ using Slipway.Operator.Steps;
 namespace Slipway.Operator.Datasets;
 
 /// <summary>Reads the world of a Dataset from the caches.</summary>
-internal sealed class DatasetKind(
-    ICache<Dataset> datasets, ICache<FeatureSet> featureSets, ICache<TrainingJob> trainings, ICache<ModelVersion> versions, ICache<ConfigMap> configMaps, StepCaches children, IKubernetesClient client,
-    OperatorSettings settings) : IKind<Dataset, DatasetStatus>
+internal sealed class DatasetKind(DatasetCatalog datasets, StepCaches children, IKubernetesClient client, OperatorSettings settings) : IKind<Dataset, DatasetStatus>
 {
     public async Task<Plan<DatasetStatus>> PlanAsync(Dataset resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -34,19 +29,35 @@ internal sealed class DatasetKind(
             Datasets = DatasetReads.Of(resource.Spec).Any() ? WithOthers(resource) : Only(resource),
             Settings = settings,
             Children = steps,
-            InUse = begins ? await VersionsInUse.ReadAsync(client, resource.Metadata.Namespace, cancellationToken) : MayGo(resource, now) ? Cached(resource.Metadata.Namespace) : null,
+            Readers = [.. datasets.ReadersOf(resource)],
+            InUse = begins ? await datasets.ReadInUseAsync(client, cancellationToken) : MayGo(resource, now) ? datasets.InUse() : null,
         };
         return DatasetDecision.Decide(world, now);
     }
 
-    private static Dictionary<string, Dataset> Only(Dataset resource) => new() { [resource.Metadata.Name!] = resource };
+    private static Dictionary<string, Dataset> Only(Dataset resource) => new() { [NameOf(resource)] = resource };
 
-    private Dictionary<string, Dataset> WithOthers(Dataset resource) =>
-        datasets.List(resource.Metadata.Namespace).Where(other => other.Metadata.Name != resource.Metadata.Name).Append(resource).ToDictionary(each => each.Metadata.Name!);
+    // Those of the namespace for hints at the right name; those of others as far as a circle could go through them.
+    private Dictionary<string, Dataset> WithOthers(Dataset resource)
+    {
+        var found = Only(resource);
+        foreach (var other in datasets.In(resource.Metadata.Namespace!)) found.TryAdd(NameOf(other), other);
+        var ways = new Queue<Dataset>(found.Values);
+        while (ways.TryDequeue(out var reader))
+        {
+            foreach (var reference in DatasetReads.Of(reader.Spec))
+            {
+                var name = DatasetName.Parse(reference, reader.Metadata.Namespace!);
+                if (!found.ContainsKey(name.ToString()) && datasets.Find(name) is { } read && found.TryAdd(name.ToString(), read)) ways.Enqueue(read);
+            }
+        }
 
-    // All that looks at every object of the namespace: only asked when a version may go.
+        return found;
+    }
+
+    private static string NameOf(Dataset dataset) => new DatasetName(dataset.Metadata.Namespace!, dataset.Metadata.Name!).ToString();
+
+    // All that looks at every object: only asked when a version may go.
     private static bool MayGo(Dataset resource, DateTimeOffset now) => resource.Status is { } status
         && (status.Collection?.Versions is { Count: > 0 } || Expiry.Candidates(status, resource.Spec.Retention, now).Any());
-
-    private VersionsInUse Cached(string? place) => VersionsInUse.Of(datasets.List(place), featureSets.List(place), trainings.List(place), versions.List(place), configMaps.List(place));
 }

@@ -17,6 +17,10 @@ internal static class DatasetReads
             (check.Item.References is null ? $"spec.checks[{check.Index}].datasets[{each.Index}]" : $"spec.checks[{check.Index}].references.dataset", each.Item)))
         .DistinctBy(each => each.Item2);
 
+    /// <summary>Columns of another dataset that are read for certain; which ones SQL reads, the step alone finds out, and it sees no others than it may.</summary>
+    public static IEnumerable<string> KnownColumns(DatasetSpec spec, string name) =>
+        (spec.Checks ?? []).Where(check => check.References?.Dataset == name).SelectMany(check => check.References!.On.Values);
+
     /// <summary>All of them.</summary>
     public static IEnumerable<string> Of(DatasetSpec spec) => ForRows(spec).Concat(ForChecks(spec)).Select(each => each.Name).Distinct(StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Slipway.Api.Datasets;
+using Slipway.Contracts.Data;
 using Slipway.Operator.Datasets.Collection;
 using Slipway.Operator.Steps;
 
@@ -9,8 +10,14 @@ internal sealed record DatasetWorld
 {
     public required Dataset Dataset { get; init; }
 
-    /// <summary>This Dataset and, if it reads others, all of the namespace, by name.</summary>
+    /// <summary>This Dataset and, if it reads others, all of the namespace and what is reached from them, by <c>namespace/name</c>.</summary>
     public required IReadOnlyDictionary<string, Dataset> Datasets { get; init; }
+
+    /// <summary>Reads of this Dataset that are on record.</summary>
+    public IReadOnlyList<DatasetReader> Readers { get; init; } = [];
+
+    /// <summary>Namespace of the Dataset.</summary>
+    public string Place => Dataset.Metadata.Namespace!;
 
     public required OperatorSettings Settings { get; init; }
 
@@ -20,6 +27,6 @@ internal sealed record DatasetWorld
     /// <summary>Versions that something uses, where one of this Dataset may go; null: none may.</summary>
     public VersionsInUse? InUse { get; init; }
 
-    /// <summary>Finds one of <see cref="Datasets"/>.</summary>
-    public Dataset? Find(string name) => Datasets.GetValueOrDefault(name);
+    /// <summary>The Dataset that this one refers to, if there is one.</summary>
+    public Dataset? Find(string reference) => Datasets.GetValueOrDefault(DatasetName.Parse(reference, Place).ToString());
 }

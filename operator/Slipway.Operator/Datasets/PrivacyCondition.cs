@@ -28,7 +28,7 @@ internal static class PrivacyCondition
         }
 
         conditions.Set(Name, false, "PrivacyReviewDue",
-            $"privacy was reviewed until {day}; review the columns' sensitivity and protection and spec.privacy, and set spec.privacy.reviewBy to the day of the next review");
+            $"privacy was reviewed until {day}; review the columns' sensitivity and protection, spec.privacy and spec.access, and set spec.privacy.reviewBy to the day of the next review");
         return null;
     }
 }

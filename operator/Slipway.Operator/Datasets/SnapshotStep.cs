@@ -51,7 +51,7 @@ internal sealed class SnapshotStep
         var name = $"{Names.Fit(world.Dataset.Metadata.Name!, 63 - 18)}-snapshot-{CanonicalJson.Short(digest, 8)}";
         // Of the object, so that no other ingestion ever has it: the same dataset made again takes the same names.
         var id = CanonicalJson.Short(CanonicalJson.Digest(new JsonArray(world.Dataset.Metadata.Uid, name)), 16);
-        return new SnapshotStatus { Id = id, Phase = SnapshotPhase.Recorded, Reads = Reads(), Job = name, SpecDigest = SpecDigest, RunDigest = RunDigest, Previous = Current(), History = History(), StartedAt = now };
+        return new SnapshotStatus { Id = id, Phase = SnapshotPhase.Recorded, Job = name, SpecDigest = SpecDigest, RunDigest = RunDigest, Previous = Current(), History = History(), StartedAt = now };
     }
 
     /// <summary>The children of a snapshot that is on record.</summary>
@@ -81,11 +81,9 @@ internal sealed class SnapshotStep
     /// <summary>URI prefix of the dataset's versions.</summary>
     public static string Output(DatasetWorld world) => $"{world.Settings.StoreOf(world.Dataset.Spec.Storage)}/datasets/{world.Dataset.Metadata.Namespace}/{world.Dataset.Metadata.Name}";
 
-    private List<DatasetPin>? Reads() => (resolved.Parents ?? []).Concat(resolved.References ?? []).DistinctBy(pin => pin.Digest).ToList() is { Count: > 0 } pins ? pins : null;
-
     /// <summary>The datasets that a snapshot reads, for its rows and for its checks, itself among them.</summary>
     public static IEnumerable<Dataset?> Read(DatasetWorld world) =>
-        DatasetReads.Of(world.Dataset.Spec).Select(name => world.Datasets.GetValueOrDefault(name)).Prepend(world.Dataset);
+        DatasetReads.Of(world.Dataset.Spec).Select(world.Find).Prepend(world.Dataset);
 
     private List<VersionRows>? History() => world.Dataset.Status?.Versions is { Count: > 0 } versions
         ? [.. versions.Take(MaxHistory).Select(version => new VersionRows { Digest = version.Digest, Rows = version.Rows })]
@@ -133,7 +131,6 @@ internal sealed class SnapshotStep
             Provenance = spec.Provenance,
             // When it is reviewed decides no row.
             Privacy = spec.Privacy is { } privacy ? privacy with { ReviewBy = null } : null,
-            PseudonymisationKeyFile = spec.Privacy?.PseudonymisationKeyRef is null ? null : StepSecretFile.PseudonymisationKey,
             Author = spec.Owner,
             Output = Output(world),
             ResultPrefix = "",

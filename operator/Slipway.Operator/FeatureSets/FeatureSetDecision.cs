@@ -2,9 +2,11 @@ using Slipway.Api.Datasets;
 using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Validation;
+using Slipway.Contracts.Data;
 using Slipway.Contracts.Features;
 using Slipway.Features;
 using Slipway.Features.Joins;
+using Slipway.Operator.Access;
 using Slipway.Operator.FeatureSets.Backfills;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
@@ -26,7 +28,7 @@ internal sealed record FeatureSetWorld
     /// <summary>The Dataset that it names, if there is one.</summary>
     public Dataset? Dataset { get; init; }
 
-    /// <summary>The Datasets that it joins, by name, as far as there are such.</summary>
+    /// <summary>The Datasets that it joins, by the reference that names them, as far as there are such.</summary>
     public IReadOnlyDictionary<string, Dataset> JoinedDatasets { get; init; } = new Dictionary<string, Dataset>();
 
     /// <summary>Names of the Datasets of the namespace, if one that it names is not there.</summary>
@@ -40,6 +42,16 @@ internal sealed record FeatureSetWorld
 
     /// <summary>Versions that were trained with it.</summary>
     public IReadOnlyList<ModelVersion> Versions { get; init; } = [];
+
+    /// <summary>Namespace of the FeatureSet.</summary>
+    public string Place => FeatureSet.Metadata.Namespace!;
+
+    /// <summary>The Dataset that the definition refers to, if there is one.</summary>
+    public Dataset? Find(string reference) => reference == FeatureSet.Spec.Dataset ? Dataset : JoinedDatasets.GetValueOrDefault(reference);
+
+    /// <summary>When an exception ends by which one of them may be read.</summary>
+    public DateTimeOffset? AccessEnds(DateTimeOffset now) => new[] { Dataset }.OfType<Dataset>().Concat(JoinedDatasets.Values)
+        .Select(dataset => Grant.Of(dataset, Place, now)?.EndsAt).OfType<DateTimeOffset>().Order().Cast<DateTimeOffset?>().FirstOrDefault();
 }
 
 /// <summary>What to say about a FeatureSet: whether its expressions fit the Dataset's columns, and by which digest they are known.</summary>
@@ -47,7 +59,10 @@ internal static class FeatureSetDecision
 {
     private const int MostStatistics = 5;
 
-    public static Plan<FeatureSetStatus> Decide(FeatureSetWorld world, DateTimeOffset now)
+    public static Plan<FeatureSetStatus> Decide(FeatureSetWorld world, DateTimeOffset now) =>
+        Judge(world, now) with { RequeueAfter = world.AccessEnds(now) - now };
+
+    private static Plan<FeatureSetStatus> Judge(FeatureSetWorld world, DateTimeOffset now)
     {
         var spec = world.FeatureSet.Spec;
         var conditions = new ConditionDraft(world.FeatureSet.Status?.Conditions, world.FeatureSet.Metadata.Generation, now);
@@ -59,6 +74,7 @@ internal static class FeatureSetDecision
                 $"spec.dataset: there is no Dataset '{spec.Dataset}' in namespace {world.FeatureSet.Metadata.Namespace}; {NearestName.Hint(spec.Dataset, world.DatasetNames)}");
         }
 
+        if (FeatureSetAccess.Faults(spec, world.Place, world.Find, now).ToList() is { Count: > 0 } denied) return Denied(world, conditions, denied);
         if (WithoutColumns(world, dataset) is { } waiting)
         {
             conditions.Reconciling("WaitingForDataset", $"waits for the first version of Dataset '{waiting}', which finds its columns");
@@ -73,7 +89,12 @@ internal static class FeatureSetDecision
         if (UnknownJoin(world) is { } unknown) return Stalled(world, conditions, "UnknownDataset", unknown);
         try
         {
-            return Ready(world, conditions, FeatureProgram.Compile(columns, spec.Features, spec.RateTables, Joins(world, dataset)), now);
+            var joins = Joins(world, dataset);
+            var program = FeatureProgram.Compile(columns, spec.Features, spec.RateTables, joins);
+            var reads = FeatureReads.Of(spec, dataset, program, joins);
+            return FeatureSetAccess.Faults(reads, world.Place, world.Find, now).ToList() is { Count: > 0 } hidden
+                ? Denied(world, conditions, hidden)
+                : Ready(world, conditions, program, reads, now);
         }
         catch (FeatureException wrong)
         {
@@ -98,20 +119,20 @@ internal static class FeatureSetDecision
         .FirstOrDefault(each => DatasetColumns.Of(each) is null)?.Metadata.Name;
 
     private static IReadOnlyList<ResolvedJoin> Joins(FeatureSetWorld world, Dataset dataset) => world.FeatureSet.Spec.Joins is { Count: > 0 } joins
-        ? JoinChecker.Resolve(Source(dataset), joins, [.. joins.Select(join => Source(world.JoinedDatasets[join.Dataset]))])
+        ? JoinChecker.Resolve(Source(world, dataset), joins, [.. joins.Select(join => Source(world, world.JoinedDatasets[join.Dataset]))])
         : [];
 
-    private static JoinSource Source(Dataset dataset) =>
-        new(dataset.Metadata.Name!, DatasetColumns.Of(dataset)!, dataset.Spec.EventTime, dataset.Spec.Key, dataset.Spec.Label?.Column);
+    private static JoinSource Source(FeatureSetWorld world, Dataset dataset) =>
+        new(new DatasetName(dataset.Metadata.Namespace!, dataset.Metadata.Name!).From(world.Place), DatasetColumns.Of(dataset)!, dataset.Spec.EventTime, dataset.Spec.Key, dataset.Spec.Label?.Column);
 
-    private static Plan<FeatureSetStatus> Ready(FeatureSetWorld world, ConditionDraft conditions, FeatureProgram program, DateTimeOffset now)
+    private static Plan<FeatureSetStatus> Ready(FeatureSetWorld world, ConditionDraft conditions, FeatureProgram program, IReadOnlyList<ColumnsRead> reads, DateTimeOffset now)
     {
         var change = DefinitionChange.Of(world, program.Digest);
         if (change is { IsRefused: true }) return Stalled(world, conditions, "DefinitionInUse", change.Refusal);
         var count = world.FeatureSet.Spec.Features.Count;
         var kept = program.TrainingOnly.Count == 0 ? "" : $"; {program.TrainingOnly.Count} of them for training data alone: {string.Join(", ", program.TrainingOnly)}";
         var joined = world.FeatureSet.Spec.Joins.Datasets() is { Count: > 0 } names ? $" and of {string.Join(", ", names)}" : "";
-        var backfill = BackfillDecision.Decide(world, conditions, program.Digest, now);
+        var backfill = BackfillDecision.Decide(world, conditions, program.Digest, reads, now);
         if (backfill.Obstacle is not { } obstacle) conditions.Ready("Compiled", $"{count} features over {program.Inputs.Count} columns of Dataset '{world.FeatureSet.Spec.Dataset}'{joined}{kept}{Deprecations(world)}");
         else if (backfill.WaitsOnly) conditions.Reconciling(obstacle.Reason, obstacle.Message);
         else conditions.Stalled(obstacle.Reason, obstacle.Message);
@@ -124,10 +145,12 @@ internal static class FeatureSetDecision
             Features = count,
             Inputs = [.. program.Inputs.Select(column => column.Name)],
             Backfill = backfill.Status,
+            Reads = reads,
         }) with
         {
             Children = backfill.Children,
             Removals = backfill.Removals,
+            Reads = backfill.Reads,
             Events = [.. change is null ? [] : new[] { new PlannedEvent("DefinitionChanged", change.News, Warning: true) }, .. backfill.Events],
         };
     }
@@ -166,6 +189,10 @@ internal static class FeatureSetDecision
         var deprecated = world.FeatureSet.Spec.Features.Where(feature => feature.Deprecated is not null).Select(feature => $"{feature.Name} ({feature.Deprecated})").ToList();
         return deprecated.Count == 0 ? "" : $"; deprecated: {string.Join(", ", deprecated)}";
     }
+
+    // A backfill that is under way is stopped with it.
+    private static Plan<FeatureSetStatus> Denied(FeatureSetWorld world, ConditionDraft conditions, IReadOnlyList<FieldError> faults) =>
+        Stalled(world, conditions, AccessFaults.Reason, Summary.Of(faults)) with { Removals = [.. BackfillDecision.Stop(world)] };
 
     // The last good digest stays on record, so that it can be seen what a broken definition was before.
     private static Plan<FeatureSetStatus> Stalled(FeatureSetWorld world, ConditionDraft conditions, string reason, string message)

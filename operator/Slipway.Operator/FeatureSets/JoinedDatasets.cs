@@ -1,7 +1,6 @@
 using Slipway.Api.Datasets;
 using Slipway.Contracts.Features;
-using Slipway.Kubernetes.Cache;
-using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 
 namespace Slipway.Operator.FeatureSets;
 
@@ -11,7 +10,7 @@ internal static class JoinedDatasets
     /// <summary>Their names, each once.</summary>
     public static IReadOnlyList<string> Datasets(this IReadOnlyList<FeatureJoin>? joins) => [.. (joins ?? []).Select(join => join.Dataset).Distinct()];
 
-    /// <summary>Those that are there, by name.</summary>
-    public static IReadOnlyDictionary<string, Dataset> Named(this ICache<Dataset> cache, string place, IReadOnlyList<FeatureJoin>? joins) =>
-        joins.Datasets().Select(name => cache.Get(new NamespacedName(place, name))).OfType<Dataset>().ToDictionary(dataset => dataset.Metadata.Name!);
+    /// <summary>Those that are there, by the reference that names them.</summary>
+    public static IReadOnlyDictionary<string, Dataset> Named(this DatasetCatalog catalog, string place, IReadOnlyList<FeatureJoin>? joins) => 
+        catalog.Named(joins.Datasets(), place);
 }

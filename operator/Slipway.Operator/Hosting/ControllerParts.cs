@@ -4,6 +4,7 @@ using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Controllers;
 using Slipway.Kubernetes.Metrics;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Rollouts;
 using Slipway.Operator.Rollouts.Analysis;
@@ -19,6 +20,8 @@ internal sealed record ControllerParts
     public required OperatorSettings Settings { get; init; }
 
     public required IEventSink Events { get; init; }
+
+    public required ReadAudit Audit { get; init; }
 
     public required MetricRegistry Metrics { get; init; }
 
@@ -41,7 +44,7 @@ internal sealed record ControllerParts
         where T : class, ISlipwayObject<TStatus>
         where TStatus : class, ISlipwayStatus
     {
-        var pass = new Pass<T, TStatus>(Client, type, informer.Cache, kind, new PlanExecutor<T, TStatus>(Client, type, Events, Time), Time);
+        var pass = new Pass<T, TStatus>(Client, type, informer.Cache, kind, new PlanExecutor<T, TStatus>(Client, type, Events, Audit, Time), Time);
         var options = new ControllerOptions
         {
             MaxConcurrentReconciles = Workers, ReconciliationTimeout = TimeSpan.FromMinutes(2), Metrics = Metrics, Time = Time,

@@ -4,8 +4,10 @@ using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
+using Slipway.Contracts.Data;
 using Slipway.Kubernetes.Controllers;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 using Slipway.Operator.Datasets;
 using Slipway.Operator.FeatureSets;
 using Slipway.Operator.ModelVersions;
@@ -18,36 +20,43 @@ using Slipway.Operator.TrainingJobs;
 namespace Slipway.Operator.Hosting;
 
 /// <summary>The five controllers of one scope: which changes concern which objects.</summary>
-/// <param name="informers">What the operator reads.</param>
+/// <param name="informers">What the operator reads of this scope.</param>
+/// <param name="everywhere">What it reads of all scopes: datasets can be read from other namespaces.</param>
 /// <param name="parts">What the controllers share.</param>
-internal sealed class OperatorControllers(OperatorInformers informers, ControllerParts parts)
+internal sealed class OperatorControllers(OperatorInformers informers, IReadOnlyList<OperatorInformers> everywhere, ControllerParts parts)
 {
+    private readonly DatasetCatalog catalog = new(everywhere);
     private readonly StepCaches steps = new(parts.Client, informers.Jobs.Cache, informers.ConfigMaps.Cache, informers.Services.Cache, informers.Pods.Cache);
 
     public IReadOnlyList<Controller> All() => [Datasets(), FeatureSets(), TrainingJobs(), ModelVersions(), Rollouts()];
 
     private Controller Datasets()
     {
-        var kind = new DatasetKind(
-            informers.Datasets.Cache, informers.FeatureSets.Cache, informers.TrainingJobs.Cache, informers.ModelVersions.Cache, informers.ConfigMaps.Cache, steps, parts.Client, parts.Settings);
+        var kind = new DatasetKind(catalog, steps, parts.Client, parts.Settings);
         var controller = parts.Controller("dataset", informers.Datasets, SlipwayKinds.Dataset, kind);
         WatchSteps(controller, SlipwayKinds.Dataset);
-        // What reads a dataset follows its versions; what has read it keeps its old ones from being collected.
-        return controller
-            .Watches(informers.Datasets, parent => Keys(informers.Datasets.Cache.WithDataset(parent.Metadata.Namespace, parent.Metadata.Name!)))
-            .Watches(informers.Datasets, reader => Named(reader, DatasetReads.Of(reader.Spec)))
-            .Watches(informers.TrainingJobs, job => Named(job, (job.Status?.Runs ?? []).SelectMany(run => (run.JoinedDatasets ?? []).Prepend(run.Dataset)).Select(pin => pin.Name)))
-            .Watches(informers.ModelVersions, model => Named(model, CacheIndex.LearnedFrom(model)));
+        // What reads a dataset follows its versions; what has read it keeps its old ones from being collected, and is on its list.
+        foreach (var scope in everywhere)
+        {
+            controller
+                .Watches(scope.Datasets, parent => Keys(informers.Datasets.Cache.WithDataset(parent.Metadata.Namespace, parent.Metadata.Name!)))
+                .Watches(scope.Datasets, reader => Named(reader, DatasetReads.Of(reader.Spec).Concat((reader.Status?.LastSnapshot?.Reads ?? []).Select(read => read.Dataset))))
+                .Watches(scope.FeatureSets, reader => Named(reader, (reader.Status?.Backfill?.Reads ?? []).Select(read => read.Dataset)))
+                .Watches(scope.TrainingJobs, reader => Named(reader, (reader.Status?.Runs ?? []).SelectMany(run => (run.Reads ?? []).Select(read => read.Dataset).Append(run.Dataset.Name))))
+                .Watches(scope.ModelVersions, model => Named(model, CacheIndex.LearnedFrom(model)));
+        }
+
+        return controller;
     }
 
     private Controller FeatureSets()
     {
         var kind = new FeatureSetKind(
-            informers.Datasets.Cache, informers.FeatureSets.Cache, informers.TrainingJobs.Cache, informers.ModelVersions.Cache, informers.Rollouts.Cache, steps, parts.Settings);
+            catalog, informers.FeatureSets.Cache, informers.TrainingJobs.Cache, informers.ModelVersions.Cache, informers.Rollouts.Cache, steps, parts.Settings);
         var controller = parts.Controller("featureset", informers.FeatureSets, SlipwayKinds.FeatureSet, kind);
         WatchSteps(controller, SlipwayKinds.FeatureSet);
+        foreach (var scope in everywhere) controller.Watches(scope.Datasets, dataset => Keys(informers.FeatureSets.Cache.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)));
         return controller
-            .Watches(informers.Datasets, dataset => Keys(informers.FeatureSets.Cache.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)))
             .Watches(informers.TrainingJobs, job => job.Spec.FeatureSet is { } name ? [new NamespacedName(job.Metadata.Namespace!, name)] : [])
             .Watches(informers.Rollouts, rollout => Keys(informers.FeatureSets.Cache.WithUpstream(rollout.Metadata.Namespace, rollout.Spec.Model.Name)))
             .Watches(informers.ModelVersions, version =>
@@ -61,11 +70,11 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
     {
         var trainings = informers.TrainingJobs.Cache;
         var kind = new TrainingJobKind(
-            trainings, informers.Datasets.Cache, informers.FeatureSets.Cache, informers.ModelVersions.Cache, informers.Rollouts.Cache, steps, parts.Settings);
+            trainings, catalog, informers.FeatureSets.Cache, informers.ModelVersions.Cache, informers.Rollouts.Cache, steps, parts.Settings);
         var controller = parts.Controller("trainingjob", informers.TrainingJobs, SlipwayKinds.TrainingJob, kind);
         WatchSteps(controller, SlipwayKinds.TrainingJob);
+        foreach (var scope in everywhere) controller.Watches(scope.Datasets, dataset => Keys(ReadersOf(dataset)));
         return controller
-            .Watches(informers.Datasets, dataset => Keys(ReadersOf(dataset)))
             .Watches(informers.FeatureSets, features => Keys(trainings.WithFeatureSet(features.Metadata.Namespace, features.Metadata.Name!)))
             .Watches(informers.ModelVersions, version => Keys(trainings.WithModel(version.Metadata.Namespace, version.Spec.Model).Concat(ReadersOf(version))))
             .Watches(informers.TrainingJobs, other => Keys(
@@ -85,8 +94,9 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
     private Controller ModelVersions()
     {
         var versions = informers.ModelVersions.Cache;
-        return parts.Controller("modelversion", informers.ModelVersions, SlipwayKinds.ModelVersion, new ModelVersionKind(versions, informers.Rollouts.Cache, informers.Datasets.Cache))
-            .Watches(informers.Datasets, dataset => Keys(versions.TrainedOn(dataset.Metadata.Namespace, dataset.Metadata.Name!)))
+        var controller = parts.Controller("modelversion", informers.ModelVersions, SlipwayKinds.ModelVersion, new ModelVersionKind(versions, informers.Rollouts.Cache, catalog));
+        foreach (var scope in everywhere) controller.Watches(scope.Datasets, dataset => Keys(versions.TrainedOn(dataset.Metadata.Namespace, dataset.Metadata.Name!)));
+        return controller
             .Watches(informers.ModelVersions, version =>
             [
                 .. Keys(versions.WithUpstream(version.Metadata.Namespace, version.Spec.Model)),
@@ -134,8 +144,8 @@ internal sealed class OperatorControllers(OperatorInformers informers, Controlle
             : [];
     }
 
-    private static IEnumerable<NamespacedName> Named(IKubernetesObject by, IEnumerable<string> names) =>
-        [.. names.Distinct(StringComparer.Ordinal).Select(name => new NamespacedName(by.Metadata.Namespace!, name))];
+    private static IEnumerable<NamespacedName> Named(IKubernetesObject by, IEnumerable<string> references) =>
+        [.. references.Select(reference => DatasetName.Parse(reference, by.Metadata.Namespace!)).Distinct().Select(name => new NamespacedName(name.Namespace, name.Name))];
 
     private static IEnumerable<NamespacedName> Keys<T>(IEnumerable<T> resources) where T : IKubernetesObject => [.. resources.Select(resource => resource.Key())];
 }

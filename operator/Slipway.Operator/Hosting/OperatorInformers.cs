@@ -17,6 +17,7 @@ internal sealed class OperatorInformers
 {
     public OperatorInformers(WriteRecordingClient client, string? place, ILoggerFactory loggers, TimeProvider time, Random random)
     {
+        Place = place;
         Datasets = Of(SlipwayKinds.Dataset, selector: null, CacheIndex.OfDatasets);
         FeatureSets = Of(SlipwayKinds.FeatureSet, selector: null, CacheIndex.OfFeatureSets);
         TrainingJobs = Of(SlipwayKinds.TrainingJob, selector: null, CacheIndex.OfTrainingJobs);
@@ -40,6 +41,9 @@ internal sealed class OperatorInformers
             return informer;
         }
     }
+
+    /// <summary>The namespace; null for all.</summary>
+    public string? Place { get; }
 
     public Informer<Dataset> Datasets { get; }
 

@@ -3,6 +3,7 @@ using Slipway.Kubernetes.Controllers;
 using Slipway.Kubernetes.Events;
 using Slipway.Kubernetes.LeaderElection;
 using Slipway.Kubernetes.Metrics;
+using Slipway.Operator.Access;
 using Slipway.Operator.Prometheus;
 using Slipway.Operator.Rollouts;
 using Slipway.Operator.Rollouts.Analysis;
@@ -54,6 +55,7 @@ internal sealed class OperatorRuntime : IDisposable
             Client = recording,
             Settings = options.Settings,
             Events = new RecordedEvents(recorder),
+            Audit = new ReadAudit(loggers.CreateLogger<ReadAudit>(), metrics),
             Metrics = metrics,
             Loggers = loggers,
             Time = time,
@@ -68,10 +70,15 @@ internal sealed class OperatorRuntime : IDisposable
         {
             var informers = new OperatorInformers(recording, place, loggers, time, this.random);
             scopes.Add((place, informers));
-            foreach (var controller in new OperatorControllers(informers, parts).All()) Manager.Add(controller);
         }
 
-        Admission = new AdmissionRules(new CachedObjects(scopes));
+        var everywhere = scopes.ConvertAll(scope => scope.Informers);
+        foreach (var (_, informers) in scopes)
+        {
+            foreach (var controller in new OperatorControllers(informers, everywhere, parts).All()) Manager.Add(controller);
+        }
+
+        Admission = new AdmissionRules(new CachedObjects(scopes), time);
     }
 
     public MetricRegistry Metrics { get; }

@@ -1,15 +1,14 @@
-using Slipway.Api.Datasets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Kubernetes.Cache;
-using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.ModelVersions;
 
 /// <summary>Reads the world of a ModelVersion from the caches.</summary>
-internal sealed class ModelVersionKind(ICache<ModelVersion> versions, ICache<Rollout> rollouts, ICache<Dataset> datasets) : IKind<ModelVersion, ModelVersionStatus>
+internal sealed class ModelVersionKind(ICache<ModelVersion> versions, ICache<Rollout> rollouts, DatasetCatalog datasets) : IKind<ModelVersion, ModelVersionStatus>
 {
     public Task<Plan<ModelVersionStatus>> PlanAsync(ModelVersion resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -19,7 +18,7 @@ internal sealed class ModelVersionKind(ICache<ModelVersion> versions, ICache<Rol
             {
                 Version = resource,
                 Rollouts = rollouts.List(place),
-                Datasets = CacheIndex.LearnedFrom(resource).Select(name => datasets.Get(new NamespacedName(place, name))).OfType<Dataset>().ToDictionary(dataset => dataset.Metadata.Name!),
+                Datasets = datasets.Named(CacheIndex.LearnedFrom(resource), place),
                 Upstream = ModelFamily.Named(place, (resource.Spec.Provenance?.Upstream ?? []).Select(upstream => upstream.Model), versions, rollouts),
                 Readers = versions.WithUpstream(place, resource.Spec.Model),
             },

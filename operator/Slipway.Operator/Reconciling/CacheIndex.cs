@@ -3,6 +3,7 @@ using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
+using Slipway.Contracts.Data;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Datasets;
@@ -23,22 +24,26 @@ internal static class CacheIndex
     private const string Model = "model";
     private const string TrainingData = "trainingData";
     private const string Upstream = "upstream";
+    private const string Reads = "reads";
     private const string RolloutLabel = RolloutNames.RolloutLabel;
 
     public static IReadOnlyDictionary<string, Func<Dataset, IEnumerable<string>>> OfDatasets { get; } = new Dictionary<string, Func<Dataset, IEnumerable<string>>>
     {
-        [Dataset] = dataset => Values(dataset, [.. DatasetReads.Of(dataset.Spec)]),
+        [Dataset] = dataset => Datasets(dataset, DatasetReads.Of(dataset.Spec)),
+        [Reads] = dataset => (dataset.Status?.LastSnapshot?.Reads ?? []).Select(read => read.Dataset).Distinct(),
     };
 
     public static IReadOnlyDictionary<string, Func<FeatureSet, IEnumerable<string>>> OfFeatureSets { get; } = new Dictionary<string, Func<FeatureSet, IEnumerable<string>>>
     {
-        [Dataset] = features => Values(features, [features.Spec.Dataset, .. features.Spec.Joins.Datasets()]),
+        [Dataset] = features => Datasets(features, features.Spec.Joins.Datasets().Append(features.Spec.Dataset)),
+        [Reads] = features => (features.Status?.Backfill?.Reads ?? []).Select(read => read.Dataset).Distinct(),
         [Upstream] = features => Values(features, [.. UpstreamVersions.Models(features.Spec.Features)]),
     };
 
     public static IReadOnlyDictionary<string, Func<TrainingJob, IEnumerable<string>>> OfTrainingJobs { get; } = new Dictionary<string, Func<TrainingJob, IEnumerable<string>>>
     {
-        [Dataset] = job => Values(job, [job.Spec.Dataset, .. (job.Spec.Evaluation.Sets ?? []).Select(set => set.Dataset).Distinct()]),
+        [Dataset] = job => Datasets(job, (job.Spec.Evaluation.Sets ?? []).Select(set => set.Dataset).Prepend(job.Spec.Dataset)),
+        [Reads] = job => (job.Status?.Runs ?? []).SelectMany(run => run.Reads ?? []).Select(read => read.Dataset).Distinct(),
         [FeatureSet] = job => Values(job, [job.Spec.FeatureSet]),
         [Model] = job => Values(job, [job.Spec.Model]),
     };
@@ -46,7 +51,7 @@ internal static class CacheIndex
     public static IReadOnlyDictionary<string, Func<ModelVersion, IEnumerable<string>>> OfModelVersions { get; } = new Dictionary<string, Func<ModelVersion, IEnumerable<string>>>
     {
         [Dataset] = version => Values(version, [.. (version.Spec.Lookups ?? []).Select(lookup => lookup.Dataset).Distinct()]),
-        [TrainingData] = version => Values(version, [.. LearnedFrom(version)]),
+        [TrainingData] = version => Datasets(version, LearnedFrom(version)),
         [FeatureSet] = version => Values(version, [version.Spec.Provenance?.FeatureSet]),
         [Model] = version => Values(version, [version.Spec.Model]),
         [Upstream] = version => Values(version, [.. (version.Spec.Provenance?.Upstream ?? []).Select(upstream => upstream.Model).Distinct()]),
@@ -63,13 +68,16 @@ internal static class CacheIndex
         [RolloutLabel] = pod => Values(pod, [pod.Label(RolloutLabel)]),
     };
 
-    /// <summary>The objects of a namespace that name this Dataset; of ModelVersions those that look in it.</summary>
+    /// <summary>The objects that have reads of this Dataset (<c>namespace/name</c>) on record.</summary>
+    public static IReadOnlyList<T> WithReadsOf<T>(this ICache<T> cache, string dataset) where T : class, IKubernetesObject => cache.ByIndex(Reads, dataset);
+
+    /// <summary>The objects, of any namespace, that name this Dataset; of ModelVersions those that look in it.</summary>
     public static IReadOnlyList<T> WithDataset<T>(this ICache<T> cache, string? place, string name) where T : class, IKubernetesObject => cache.ByIndex(Dataset, Value(place, name));
 
-    /// <summary>The ModelVersions of a namespace that learned from this Dataset.</summary>
+    /// <summary>The ModelVersions, of any namespace, that learned from this Dataset.</summary>
     public static IReadOnlyList<ModelVersion> TrainedOn(this ICache<ModelVersion> cache, string? place, string name) => cache.ByIndex(TrainingData, Value(place, name));
 
-    /// <summary>Names of the Datasets that a model learned from.</summary>
+    /// <summary>The Datasets that a model learned from, as it refers to them.</summary>
     public static IEnumerable<string> LearnedFrom(ModelVersion version) => version.Spec.Provenance is not { } origin
         ? []
         : (origin.JoinedDatasets ?? []).Select(pin => pin.Name).Append(origin.Dataset).OfType<string>().Distinct(StringComparer.Ordinal);
@@ -86,6 +94,9 @@ internal static class CacheIndex
     /// <summary>The pods that carry this Rollout label, or the Rollouts that give it.</summary>
     public static IReadOnlyList<T> WithRolloutLabel<T>(this ICache<T> cache, string? place, string label) where T : class, IKubernetesObject =>
         cache.ByIndex(RolloutLabel, Value(place, label));
+
+    private static IEnumerable<string> Datasets(IKubernetesObject resource, IEnumerable<string> references) =>
+        references.Select(reference => DatasetName.Parse(reference, resource.Metadata.Namespace!).ToString()).Distinct();
 
     private static IEnumerable<string> Values(IKubernetesObject resource, IReadOnlyList<string?> names) =>
         names.OfType<string>().Select(name => Value(resource.Metadata.Namespace, name));

@@ -1,4 +1,5 @@
 using Slipway.Api;
+using Slipway.Operator.Access;
 
 namespace Slipway.Operator.Reconciling;
 
@@ -10,6 +11,9 @@ namespace Slipway.Operator.Reconciling;
 /// </remarks>
 internal sealed record Plan<TStatus>(TStatus Status) where TStatus : class, ISlipwayStatus
 {
+    /// <summary>What a Job among <see cref="Children"/> reads; told before it is made.</summary>
+    public PlannedReads? Reads { get; init; }
+
     /// <summary>Children that have to be there, in the order in which they are written.</summary>
     public IReadOnlyList<Child> Children { get; init; } = [];
 

@@ -5,6 +5,7 @@ using Slipway.Api;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Patching;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 
 namespace Slipway.Operator.Reconciling;
 
@@ -14,7 +15,7 @@ namespace Slipway.Operator.Reconciling;
 /// that was made from an older state is refused (409) and made again. Killed between any two writes, the next pass does the rest.</para>
 /// <para>A child that the API server refuses is told in the Ready condition before the failure is passed on.</para>
 /// </remarks>
-internal sealed class PlanExecutor<T, TStatus>(IKubernetesClient client, ResourceType<T> type, IEventSink events, TimeProvider time)
+internal sealed class PlanExecutor<T, TStatus>(IKubernetesClient client, ResourceType<T> type, IEventSink events, ReadAudit audit, TimeProvider time)
     where T : class, ISlipwayObject<TStatus>
     where TStatus : class, ISlipwayStatus
 {
@@ -25,6 +26,7 @@ internal sealed class PlanExecutor<T, TStatus>(IKubernetesClient client, Resourc
     /// <summary>Does the plan.</summary>
     public async Task ExecuteAsync(T resource, Plan<TStatus> plan, CancellationToken cancellationToken)
     {
+        if (plan.Reads is { } reads && plan.Children.Any(child => child.IsDue)) audit.Tell(resource, reads);
         try
         {
             foreach (var child in plan.Children.Where(child => child.IsDue)) await child.WriteAsync(client, cancellationToken);

@@ -45,6 +45,7 @@ internal static class StepPod
         [
             new EnvVar { Name = "SLIPWAY_SPEC", Value = $"{StepTemplate.SpecFolder}/spec.json" },
             new EnvVar { Name = "POD_NAME", ValueFrom = WorkerEnvironment.Field("metadata.name") },
+            .. StepSecretFile.Environment(step.SecretFile),
             .. WorkerEnvironment.Of(step),
         ],
         EnvFrom = step.Secrets.Count == 0

@@ -6,9 +6,6 @@ namespace Slipway.Operator.Steps;
 /// <summary>A key of a Secret as a file of the one pod that needs it. Environment variables would be inherited, dumped and listed.</summary>
 internal static class StepSecretFile
 {
-    /// <summary>Path of the pseudonymisation key.</summary>
-    public const string PseudonymisationKey = $"{Folder}/{File}";
-
     private const string Name = "slipway-key";
     private const string Folder = "/etc/slipway/key";
     private const string File = "pseudonymisation";
@@ -18,6 +15,12 @@ internal static class StepSecretFile
     {
         if (key is null) yield break;
         yield return new Volume { Name = Name, Secret = new SecretVolumeSource { SecretName = key.Name, Items = [new KeyToPath { Key = key.Key, Path = File }] } };
+    }
+
+    /// <summary>Tells the step where the file is.</summary>
+    public static IEnumerable<EnvVar> Environment(SecretKey? key)
+    {
+        if (key is not null) yield return new EnvVar { Name = "SLIPWAY_PSEUDONYMISATION_KEY_FILE", Value = $"{Folder}/{File}" };
     }
 
     /// <summary>Where it is mounted.</summary>

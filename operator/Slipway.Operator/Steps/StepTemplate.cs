@@ -44,7 +44,7 @@ internal sealed record StepTemplate
     /// <summary>Secrets whose keys become environment variables.</summary>
     public IReadOnlyList<SecretReference> Secrets { get; init; } = [];
 
-    /// <summary>Key of a Secret that is mounted as a file, at <see cref="StepSecretFile.PseudonymisationKey"/>.</summary>
+    /// <summary>Key of a Secret that is mounted as a file, the key of pseudonyms.</summary>
     public SecretKey? SecretFile { get; init; }
 
     /// <summary>How often it is tried again.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Slipway.Api;
 using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Training;
+using Slipway.Operator.Access;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 
@@ -37,6 +38,8 @@ internal static class RunConfiguration
         if (spec.SelfTraining is { } selfTraining) configuration["selfTraining"] = Tree(selfTraining);
         if (spec.MissingData is { } missing) configuration["missingData"] = Tree(missing);
         if (inputs.PinnedUpstream is { Count: > 0 } upstream) configuration["upstream"] = new JsonArray([.. upstream.Select(pin => JsonValue.Create(pin))]);
+        var views = Pins.All(inputs.Dataset, inputs.JoinedDatasets, inputs.EvaluationSets).Select(Pins.View).ToList();
+        if (views.Any(view => view.Length > 0)) configuration["views"] = new JsonArray([.. views.Select(view => JsonValue.Create(view))]);
         if (inputs.JoinedDatasets is { Count: > 0 } joined) configuration["joinedDatasets"] = new JsonArray([.. joined.Select(pin => JsonValue.Create(pin.Digest))]);
         if (inputs.EvaluationSets is { Count: > 0 } sets) configuration["evaluationSets"] = new JsonArray([.. sets.Select(pin => JsonValue.Create(pin.Digest))]);
         return configuration;
@@ -51,7 +54,7 @@ internal static class RunConfiguration
         ["retries"] = world.Job.Spec.Retries,
         ["deadline"] = world.Job.Spec.Deadline?.ToString(),
         ["storage"] = Tree(world.Job.Spec.Storage),
-        ["secret"] = world.Dataset?.Spec.SecretRef?.Name,
+        ["secret"] = world.OwnDatasets.FirstOrDefault(dataset => dataset == world.Dataset)?.Spec.SecretRef?.Name,
     }));
 
     private static JsonObject WithPlace(TrainingJobWorld world, JsonObject run)

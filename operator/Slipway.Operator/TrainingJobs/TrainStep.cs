@@ -104,7 +104,7 @@ internal static class TrainStep
 
     private static IReadOnlyList<SecretReference> Secrets(TrainingJobWorld world) =>
     [
-        .. world.DatasetsRead
+        .. world.OwnDatasets
             .SelectMany(dataset => new[] { dataset.Spec.SecretRef, dataset.Spec.Storage?.SecretRef }).Prepend(world.Job.Spec.Storage?.SecretRef)
             .OfType<SecretReference>().DistinctBy(secret => secret.Name),
     ];

@@ -3,6 +3,7 @@ using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Steps;
 using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 using Slipway.Operator.Datasets.Erasure;
 using Slipway.Operator.ModelVersions;
 using Slipway.Operator.Reconciling;
@@ -55,6 +56,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
             JoinedDatasets = inputs.JoinedDatasets,
             EvaluationSets = inputs.EvaluationSets,
             Upstream = inputs.Upstream,
+            Reads = inputs.Reads,
             FeatureDigest = inputs.FeatureDigest,
             ConfigurationDigest = configuration,
             RunDigest = runDigest,
@@ -76,6 +78,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
         return Finish(With(run with { Reason = state.Reason, Message = state.Message }), TrainingJobPhase.Running) with
         {
             Children = children,
+            Reads = missing && run.Reads is { } reads ? new PlannedReads(run.Name, reads) : null,
         };
     }
 

@@ -4,6 +4,7 @@ using Slipway.Api.Validation;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Features;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 using Slipway.Operator.Upstream;
@@ -20,10 +21,11 @@ namespace Slipway.Operator.TrainingJobs;
 /// <param name="JoinedDatasets">The version for each of them.</param>
 /// <param name="EvaluationSets">The version of each evaluation set, in the order of the spec.</param>
 /// <param name="Upstream">Versions of other models whose predictions the features read.</param>
+/// <param name="Reads">The record of what is read.</param>
 internal sealed record TrainingInputs(
     DatasetPin Dataset, string Label, string? FeatureDigest, IReadOnlyList<Feature>? Features, IReadOnlyList<RateTable>? RateTables = null,
     IReadOnlyList<FeatureJoin>? Joins = null, IReadOnlyList<DatasetPin>? JoinedDatasets = null,
-    IReadOnlyList<DatasetPin>? EvaluationSets = null, IReadOnlyList<UpstreamVersion>? Upstream = null)
+    IReadOnlyList<DatasetPin>? EvaluationSets = null, IReadOnlyList<UpstreamVersion>? Upstream = null, IReadOnlyList<DataRead>? Reads = null)
 {
     /// <summary>Those that the FeatureSet names the version of: a change of one asks for another run, and one that is merely in use now does not.</summary>
     public IReadOnlyList<string> PinnedUpstream =>
@@ -36,12 +38,13 @@ internal sealed record TrainingInputs(
 /// <param name="WaitsOnly">Whether the obstacle goes away without anybody changing a manifest of this kind.</param>
 internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obstacle = null, bool WaitsOnly = false)
 {
-    public static ResolvedInputs Of(TrainingJobWorld world)
+    public static ResolvedInputs Of(TrainingJobWorld world, DateTimeOffset now)
     {
         var (spec, place) = (world.Job.Spec, world.Job.Metadata.Namespace);
         if (FirstRival(world) is { } rival) return Stuck("ModelFamilyTaken", TrainingFaults.FamilyTaken(spec, rival).ToString());
         if (world.Dataset is not { } dataset)
             return Stuck("UnknownDataset", $"spec.dataset: there is no Dataset '{spec.Dataset}' in namespace {place}; {NearestName.Hint(spec.Dataset, world.DatasetNames)}");
+        if (TrainingAccess.Fault(spec, world.FeatureSet, dataset, world.Place, now) is { } denied) return Stuck(AccessFaults.Reason, denied.ToString());
         if (TrainingFaults.Role(spec, dataset) is { } role) return Stuck("RoleNotTraining", role.ToString());
         if (spec.FeatureSet is not null && world.FeatureSet is null)
         {
@@ -49,14 +52,15 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
                 $"spec.featureSet: there is no FeatureSet '{spec.FeatureSet}' in namespace {place}; {NearestName.Hint(spec.FeatureSet, world.FeatureSetNames)}");
         }
 
-        if (world.FeatureSet is { } other && other.Spec.Dataset != spec.Dataset)
+        if (world.FeatureSet is { } other && DatasetName.Parse(other.Spec.Dataset, world.Place) != DatasetName.Parse(spec.Dataset, world.Place))
         {
             return Stuck("FeatureSetOfAnotherDataset",
                 $"spec.featureSet: FeatureSet '{spec.FeatureSet}' is over Dataset '{other.Spec.Dataset}' and this job learns from '{spec.Dataset}'; make the two the same");
         }
 
+        if (TrainingAccess.JoinFault(world, now) is { } hidden) return Stuck(AccessFaults.Reason, hidden.ToString());
         if (Jurisdictions.Conflict(world.DatasetsRead) is { } conflict) return Stuck("NoJurisdiction", conflict);
-        return LabelFault(world) ?? SetFault(world) ?? Wait(world) ?? Resolve(world);
+        return LabelFault(world) ?? SetFault(world, now) ?? Wait(world) ?? Resolve(world, now);
     }
 
     private static ResolvedInputs? LabelFault(TrainingJobWorld world)
@@ -78,7 +82,7 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
         return null;
     }
 
-    private static ResolvedInputs? SetFault(TrainingJobWorld world)
+    private static ResolvedInputs? SetFault(TrainingJobWorld world, DateTimeOffset now)
     {
         foreach (var (index, set) in (world.Job.Spec.Evaluation.Sets ?? []).Index())
         {
@@ -88,6 +92,7 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
                     $"spec.evaluation.sets[{index}].dataset: there is no Dataset '{set.Dataset}' in namespace {world.Job.Metadata.Namespace}; {NearestName.Hint(set.Dataset, world.DatasetNames)}");
             }
 
+            if (TrainingAccess.SetFault(world.Job.Spec, index, world.FeatureSet, dataset, world.Place, now) is { } denied) return Stuck(AccessFaults.Reason, denied.ToString());
             if (TrainingFaults.SetRole(index, dataset) is { } role) return Stuck("RoleIsTraining", role.ToString());
         }
 
@@ -113,21 +118,19 @@ internal sealed record ResolvedInputs(TrainingInputs? Inputs, PlannedEvent? Obst
             : null;
     }
 
-    private static ResolvedInputs Resolve(TrainingJobWorld world)
+    private static ResolvedInputs Resolve(TrainingJobWorld world, DateTimeOffset now)
     {
-        var version = world.Dataset!.Status!.Current!;
+        var pin = Pins.Of(world.Job.Spec.Dataset, world.Dataset!, world.Place, now);
         var features = world.FeatureSet?.Spec;
-        IReadOnlyList<DatasetPin>? joined = features?.Joins is { Count: > 0 } joins ? [.. joins.Select(join => Pin(join.Dataset, world.JoinedDatasets[join.Dataset].Status!.Current!))] : null;
+        IReadOnlyList<DatasetPin>? joined = features?.Joins is { Count: > 0 } joins ? [.. joins.Select(join => Pins.Of(join.Dataset, world.JoinedDatasets[join.Dataset], world.Place, now))] : null;
+        IReadOnlyList<DatasetPin>? sets = world.Job.Spec.Evaluation.Sets is { Count: > 0 } wanted ? [.. wanted.Select(set => Pins.Of(set.Dataset, world.EvaluationSets[set.Dataset], world.Place, now))] : null;
         return new ResolvedInputs(new TrainingInputs(
-            Pin(world.Job.Spec.Dataset, version), Label(world)!, world.FeatureSet?.Status?.Digest, features?.Features, features?.RateTables, joined is null ? null : features!.Joins, joined,
-            world.Job.Spec.Evaluation.Sets is { Count: > 0 } sets ? [.. sets.Select(set => Pin(set.Dataset, world.EvaluationSets[set.Dataset].Status!.Current!))] : null,
-            Upstream(world)));
+            pin, Label(world)!, world.FeatureSet?.Status?.Digest, features?.Features, features?.RateTables, joined is null ? null : features!.Joins, joined, sets, Upstream(world),
+            TrainingAccess.Reads(world, pin, joined, sets, now)));
     }
 
     private static IReadOnlyList<UpstreamVersion>? Upstream(TrainingJobWorld world) =>
         UpstreamVersions.Of(world.FeatureSet?.Spec.Features, world.Upstream) is { Count: > 0 } upstream ? [.. upstream.Select(each => new UpstreamVersion(each.Feature, each.Declared.Model, each.InUse!))] : null;
-
-    private static DatasetPin Pin(string name, DatasetVersion version) => new() { Name = name, Digest = version.Digest, ManifestUri = version.ManifestUri };
 
     private static string? Label(TrainingJobWorld world) => world.Job.Spec.Label ?? world.Dataset!.Spec.Label?.Column;
 

@@ -1,6 +1,7 @@
 using Slipway.Api;
 using Slipway.Api.TrainingJobs;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 
@@ -13,14 +14,17 @@ namespace Slipway.Operator.TrainingJobs;
 /// </remarks>
 internal static class TrainingJobDecision
 {
-    public static Plan<TrainingJobStatus> Decide(TrainingJobWorld world, DateTimeOffset now)
+    public static Plan<TrainingJobStatus> Decide(TrainingJobWorld world, DateTimeOffset now) =>
+        Judge(world, now) with { RequeueAfter = TrainingAccess.Ends(world, now) - now };
+
+    private static Plan<TrainingJobStatus> Judge(TrainingJobWorld world, DateTimeOffset now)
     {
         var draft = new TrainingDraft(world, now);
         var errors = TrainingJobValidation.Validate(world.Job.Spec);
         if (errors.Count > 0) return draft.Stalled("InvalidSpec", Summary.Of(errors));
 
-        var resolved = ResolvedInputs.Of(world);
-        if (draft.Active is { } active) return Watch(world, draft, active, resolved, now);
+        var resolved = ResolvedInputs.Of(world, now);
+        if (draft.Active is { } active) return Watch(world, draft, active, resolved);
         if (resolved.Obstacle is { } obstacle)
             return resolved.WaitsOnly ? draft.Waiting(obstacle.Reason, obstacle.Message) : draft.Stalled(obstacle.Reason, obstacle.Message);
 
@@ -36,7 +40,7 @@ internal static class TrainingJobDecision
         return world.Job.Spec.Suspend ? draft.Suspended() : draft.Begin(resolved.Inputs!, configuration, runDigest, refresh);
     }
 
-    private static Plan<TrainingJobStatus> Watch(TrainingJobWorld world, TrainingDraft draft, TrainingRun run, ResolvedInputs resolved, DateTimeOffset now)
+    private static Plan<TrainingJobStatus> Watch(TrainingJobWorld world, TrainingDraft draft, TrainingRun run, ResolvedInputs resolved)
     {
         var state = world.Children.State(run.Name);
         if (state.Phase == StepPhase.Succeeded) return draft.Succeed(run, state);
@@ -53,9 +57,12 @@ internal static class TrainingJobDecision
     {
         if (resolved.Inputs is not { } inputs)
         {
+            if (resolved.Obstacle!.Reason == AccessFaults.Reason) return $"it may no longer read its data: {resolved.Obstacle.Message}";
             return state.Phase == StepPhase.Missing ? $"its inputs are gone before its Job was made: {resolved.Obstacle!.Message}" : null;
         }
 
+        var (pinned, wanted) = (Pins.All(run.Dataset, run.JoinedDatasets, run.EvaluationSets), Pins.All(inputs.Dataset, inputs.JoinedDatasets, inputs.EvaluationSets));
+        if (!Pins.HaveSameViews(pinned, wanted)) return "what it may read was changed while it ran";
         var configuration = RunConfiguration.Digest(world.Job.Spec, inputs with { Dataset = run.Dataset, JoinedDatasets = run.JoinedDatasets, EvaluationSets = run.EvaluationSets });
         if (configuration != run.ConfigurationDigest) return "the configuration was changed while it ran";
         var stuck = state.Phase is StepPhase.Missing or StepPhase.Waiting;

@@ -3,8 +3,10 @@ using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
+using Slipway.Contracts.Data;
 using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 using Slipway.Operator.FeatureSets;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
@@ -14,22 +16,22 @@ namespace Slipway.Operator.TrainingJobs;
 
 /// <summary>Reads the world of a TrainingJob from the caches.</summary>
 internal sealed class TrainingJobKind(
-    ICache<TrainingJob> trainings, ICache<Dataset> datasets, ICache<FeatureSet> featureSets, ICache<ModelVersion> versions, ICache<Rollout> rollouts, StepCaches children,
+    ICache<TrainingJob> trainings, DatasetCatalog datasets, ICache<FeatureSet> featureSets, ICache<ModelVersion> versions, ICache<Rollout> rollouts, StepCaches children,
     OperatorSettings settings) : IKind<TrainingJob, TrainingJobStatus>
 {
     public async Task<Plan<TrainingJobStatus>> PlanAsync(TrainingJob resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (place, spec) = (resource.Metadata.Namespace!, resource.Spec);
-        var dataset = datasets.Get(new NamespacedName(place, spec.Dataset));
+        var dataset = datasets.Find(spec.Dataset, place);
         var features = spec.FeatureSet is null ? null : featureSets.Get(new NamespacedName(place, spec.FeatureSet));
         var sets = (spec.Evaluation.Sets ?? []).Select(set => set.Dataset).Distinct().ToList();
-        var found = sets.Select(name => datasets.Get(new NamespacedName(place, name))).OfType<Dataset>().ToDictionary(each => each.Metadata.Name!);
+        var found = datasets.Named(sets, place);
         var world = new TrainingJobWorld
         {
             Job = resource,
             Settings = settings,
             Dataset = dataset,
-            DatasetNames = dataset is null || found.Count < sets.Count ? Names(datasets, place) : [],
+            DatasetNames = dataset is null || found.Count < sets.Count ? datasets.NamesNear(sets.Append(spec.Dataset), place) : [],
             FeatureSet = features,
             JoinedDatasets = datasets.Named(place, features?.Spec.Joins),
             EvaluationSets = found,

@@ -2,6 +2,7 @@ using Slipway.Api.Datasets;
 using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
+using Slipway.Contracts.Data;
 using Slipway.Operator.Steps;
 using Slipway.Operator.Upstream;
 
@@ -23,20 +24,27 @@ internal sealed record TrainingJobWorld
     /// <summary>The FeatureSet that it names, if there is one.</summary>
     public FeatureSet? FeatureSet { get; init; }
 
-    /// <summary>The Datasets that its FeatureSet joins, by name, as far as there are such.</summary>
+    /// <summary>The Datasets that its FeatureSet joins, by the reference that names them, as far as there are such.</summary>
     public IReadOnlyDictionary<string, Dataset> JoinedDatasets { get; init; } = new Dictionary<string, Dataset>();
 
-    /// <summary>The Datasets of its evaluation sets, by name, as far as there are such.</summary>
+    /// <summary>The Datasets of its evaluation sets, by the reference that names them, as far as there are such.</summary>
     public IReadOnlyDictionary<string, Dataset> EvaluationSets { get; init; } = new Dictionary<string, Dataset>();
 
     /// <summary>The families of the models whose predictions its features read, by name.</summary>
     public IReadOnlyDictionary<string, ModelFamily> Upstream { get; init; } = new Dictionary<string, ModelFamily>();
 
+    /// <summary>Namespace of the TrainingJob.</summary>
+    public string Place => Job.Metadata.Namespace!;
+
     /// <summary>All Datasets whose rows a run reads.</summary>
     public IEnumerable<Dataset> DatasetsRead => new[] { Dataset }.OfType<Dataset>().Concat(JoinedDatasets.Values).Concat(EvaluationSets.Values);
 
     /// <summary>Finds one of <see cref="DatasetsRead"/>.</summary>
-    public Dataset? FindDataset(string name) => Dataset?.Metadata.Name == name ? Dataset : JoinedDatasets.GetValueOrDefault(name);
+    public Dataset? FindDataset(string reference) =>
+        Dataset is { Metadata: var metadata } && DatasetName.Parse(reference, Place) == new DatasetName(metadata.Namespace!, metadata.Name!) ? Dataset : JoinedDatasets.GetValueOrDefault(reference);
+
+    /// <summary>Those of them that lie in the same namespace; Secrets of another are out of reach.</summary>
+    public IEnumerable<Dataset> OwnDatasets => DatasetsRead.Where(dataset => dataset.Metadata.Namespace == Place);
 
     /// <summary>Names of the FeatureSets of the namespace, if it names none of them.</summary>
     public IReadOnlyList<string> FeatureSetNames { get; init; } = [];

@@ -34,7 +34,7 @@ internal static class VersionRecord
                 Task = spec.Task,
                 Artifact = result.Artifact,
                 ManifestUri = result.ManifestUri,
-                SecretRef = spec.Storage?.SecretRef ?? world.Dataset?.Spec.Storage?.SecretRef,
+                SecretRef = spec.Storage?.SecretRef ?? world.OwnDatasets.FirstOrDefault(dataset => dataset == world.Dataset)?.Spec.Storage?.SecretRef,
                 Provenance = new ModelProvenance
                 {
                     TrainingJob = world.Job.Metadata.Name,
@@ -43,6 +43,7 @@ internal static class VersionRecord
                     DatasetDigest = run.Dataset.Digest,
                     JoinedDatasets = run.JoinedDatasets,
                     EvaluationSets = run.EvaluationSets,
+                    Reads = run.Reads,
                     FeatureSet = spec.FeatureSet,
                     FeatureDigest = run.FeatureDigest,
                     Upstream = run.Upstream,

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Api;
 using Slipway.Api.Datasets;
-using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
@@ -16,7 +15,7 @@ namespace Slipway.Operator.Webhooks;
 /// Guarantees: nothing that is on its way out, and no change besides the spec, is held up; an object that was taken once can be labelled,
 /// finalized and deleted whatever the rules say today. Caveats: what other objects are is read from caches, which may be a moment behind.
 /// </remarks>
-internal sealed class AdmissionRules(IKnownObjects known)
+internal sealed class AdmissionRules(IKnownObjects known, TimeProvider time)
 {
     // These delete what somebody else has decided to delete; a refusal would only leave the namespace or the owner hanging.
     private static readonly HashSet<string> Cleaners =
@@ -47,9 +46,9 @@ internal sealed class AdmissionRules(IKnownObjects known)
         if (request.Object is not { ValueKind: JsonValueKind.Object } written || IsTerminating(written) || SameSpec(written, request.OldObject)) return [];
         return request.Kind.Kind switch
         {
-            "Dataset" => DatasetRules.Check(Read(written, SlipwayKinds.Dataset.Json), Old(request, SlipwayKinds.Dataset.Json), known),
-            "FeatureSet" => FeatureSetValidation.Validate(Read(written, SlipwayKinds.FeatureSet.Json).Spec),
-            "TrainingJob" => TrainingJobRules.Check(Read(written, SlipwayKinds.TrainingJob.Json), Old(request, SlipwayKinds.TrainingJob.Json), known),
+            "Dataset" => DatasetRules.Check(Read(written, SlipwayKinds.Dataset.Json), Old(request, SlipwayKinds.Dataset.Json), request.UserInfo?.Username, known, time.GetUtcNow()),
+            "FeatureSet" => FeatureSetRules.Check(Read(written, SlipwayKinds.FeatureSet.Json), known, time.GetUtcNow()),
+            "TrainingJob" => TrainingJobRules.Check(Read(written, SlipwayKinds.TrainingJob.Json), Old(request, SlipwayKinds.TrainingJob.Json), known, time.GetUtcNow()),
             "ModelVersion" => ModelVersionRules.Check(Read(written, SlipwayKinds.ModelVersion.Json), Old(request, SlipwayKinds.ModelVersion.Json)),
             "Rollout" => RolloutValidation.Validate(Read(written, SlipwayKinds.Rollout.Json).Spec),
             _ => [],

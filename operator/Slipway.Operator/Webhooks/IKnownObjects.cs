@@ -1,13 +1,14 @@
 using Slipway.Api.Datasets;
 using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
+using Slipway.Contracts.Data;
 
 namespace Slipway.Operator.Webhooks;
 
-/// <summary>The objects of a namespace that rules across objects look at.</summary>
+/// <summary>The objects that rules across objects look at.</summary>
 internal interface IKnownObjects
 {
-    Dataset? Dataset(string? place, string name);
+    Dataset? Dataset(DatasetName name);
 
     IReadOnlyList<TrainingJob> TrainingJobs(string? place);
 

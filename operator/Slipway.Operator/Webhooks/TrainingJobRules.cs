@@ -1,5 +1,6 @@
 using Slipway.Api.TrainingJobs;
 using Slipway.Api.Validation;
+using Slipway.Contracts.Data;
 using Slipway.Operator.TrainingJobs;
 
 namespace Slipway.Operator.Webhooks;
@@ -7,15 +8,22 @@ namespace Slipway.Operator.Webhooks;
 /// <summary>What is wrong with a TrainingJob that is about to be written.</summary>
 internal static class TrainingJobRules
 {
-    public static IReadOnlyList<FieldError> Check(TrainingJob job, TrainingJob? old, IKnownObjects known)
+    public static IReadOnlyList<FieldError> Check(TrainingJob job, TrainingJob? old, IKnownObjects known, DateTimeOffset now)
     {
         var errors = new List<FieldError>(TrainingJobValidation.Validate(job.Spec));
-        var place = job.Metadata.Namespace;
-        if (known.Dataset(place, job.Spec.Dataset) is { } dataset && TrainingFaults.Role(job.Spec, dataset) is { } role) errors.Add(role);
-        if (known.Dataset(place, job.Spec.Dataset) is { } labelled && TrainingFaults.LabelType(job.Spec, labelled) is { } type) errors.Add(type);
+        var place = job.Metadata.Namespace!;
+        if (known.Dataset(DatasetName.Parse(job.Spec.Dataset, place)) is { } dataset)
+        {
+            if (TrainingAccess.Fault(job.Spec, features: null, dataset, place, now) is { } denied) errors.Add(denied);
+            if (TrainingFaults.Role(job.Spec, dataset) is { } role) errors.Add(role);
+            if (TrainingFaults.LabelType(job.Spec, dataset) is { } type) errors.Add(type);
+        }
+
         foreach (var (index, set) in (job.Spec.Evaluation.Sets ?? []).Index())
         {
-            if (known.Dataset(place, set.Dataset) is { } held && TrainingFaults.SetRole(index, held) is { } trainable) errors.Add(trainable);
+            if (known.Dataset(DatasetName.Parse(set.Dataset, place)) is not { } held) continue;
+            if (TrainingAccess.SetFault(job.Spec, index, features: null, held, place, now) is { } denied) errors.Add(denied);
+            if (TrainingFaults.SetRole(index, held) is { } trainable) errors.Add(trainable);
         }
 
 

@@ -51,10 +51,11 @@ public sealed partial class ChartTests
     }
 
     [Fact]
-    public void The_webhook_cannot_block_and_asks_about_every_kind()
+    public void The_webhook_does_not_block_by_default_and_asks_about_every_kind()
     {
         var text = ChartFiles.Templates()["webhook.yaml"];
-        text.ShouldContain("failurePolicy: Ignore");
+        text.ShouldContain("failurePolicy: {{ .Values.webhook.failurePolicy }}");
+        ChartFiles.Read("values.yaml").ShouldContain("\n  failurePolicy: Ignore\n");
         text.ShouldNotContain(" caBundle:", Case.Sensitive, "an upgrade would take away what the operator has set");
         text.ShouldContain("path: /validate");
         Regex.Match(text, @"resources: \[(datasets.*)\]").Groups[1].Value.Split(", ").Order()

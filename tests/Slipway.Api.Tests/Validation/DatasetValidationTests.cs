@@ -67,6 +67,21 @@ public sealed class DatasetValidationTests
         { "spec.cleaning[1].name", "earlier step", spec => Cleaned(spec, new CleaningStep { Name = "a", Drop = "price < 0" }, new CleaningStep { Name = "a", Drop = "price < 1" }) },
         { "spec.source.seal", "remove it from a derived dataset", spec => spec with { Source = new DataSource { Sql = "SELECT 1", Datasets = ["a"], Seal = "_SUCCESS" } } },
         { "spec.schema", "without a header", spec => spec with { Schema = null, Source = new DataSource { Uri = "s3://a/b", Csv = new CsvOptions { Header = false } } } },
+        { "spec.schema.columns[4].protection.method", "x is Int64", spec => Columns(spec, Protect("x", ColumnType.Int64, ProtectionMethod.PseudonymisePrefix)) with { Privacy = Keyed } },
+        { "spec.schema.columns[4].protection.separator", "PseudonymisePrefix alone", spec => Columns(spec, Protect("x", ColumnType.String, ProtectionMethod.Drop, ".")) },
+        { "spec.privacy.pseudonymisationKeyRef", "32 random bytes", spec => Columns(spec, Protect("x", ColumnType.String, ProtectionMethod.Pseudonymise)) },
+        { "spec.privacy.quasiIdentifiers[0]", "did you mean 'country'?", spec => spec with { Privacy = new PrivacyPolicy { QuasiIdentifiers = ["contry"] } } },
+        { "spec.key[0]", "no such column", spec => Columns(spec, Protect("x", ColumnType.String, ProtectionMethod.Drop)) with { Key = ["x"] } },
+        { "spec.eventTime", "an event time is Timestamp or Date", spec => Columns(spec, Protect("x", ColumnType.Timestamp, ProtectionMethod.Pseudonymise)) with { EventTime = "x", Privacy = Keyed } },
+        {
+            "spec.privacy.noPersonalData", "ada attests that no personal data is stored, and column 'x' is Personal and not protected",
+            spec => Columns(spec, new Column { Name = "x", Type = ColumnType.String, Sensitivity = Sensitivity.Personal }) with { Privacy = Attested }
+        },
+        {
+            "spec.cleaning[0].column", "'x' is protected, and that comes before cleaning",
+            spec => Columns(spec, Protect("x", ColumnType.String, ProtectionMethod.Pseudonymise)) with { Privacy = Keyed, Cleaning = [new CleaningStep { Name = "lower", Column = "x", Expression = "lower(x)" }] }
+        },
+        { "spec.privacy.noPersonalData", "declare spec.schema.columns", spec => spec with { Schema = null, Privacy = Attested } },
         { "spec.limits.sizeRatio", "compares a derived dataset", spec => spec with { Limits = new Limits { SizeRatio = new SizeRatio { Minimum = 0.3 } } } },
         { "spec.comparison.trailingRowCount.severity", "never more than Warn", spec => spec with { Comparison = new Comparison { TrailingRowCount = new RatioLimit { Severity = Severity.Error } } } },
         { "spec.comparison.columns[1]", "already at spec.comparison.columns[0]", spec => spec with { Comparison = new Comparison { Columns = [Own("price"), Own("price")] } } },
@@ -94,6 +109,10 @@ public sealed class DatasetValidationTests
         Checks = [new Check { Name = "a", Column = "discount", Minimum = 0, PerSlice = ["country"] }],
     }).ShouldBeEmpty();
 
+    [Fact, Trait("Capability", "D23")]
+    public void A_protected_column_is_no_contradiction_to_an_attestation() =>
+        DatasetValidation.Validate(Columns(Sound, Protect("x", ColumnType.String, ProtectionMethod.Drop)) with { Privacy = Attested }).ShouldBeEmpty();
+
     [Fact]
     public void All_faults_are_told_at_once() =>
         DatasetValidation.Validate(Sound with { EventTime = "x1", Key = ["x2"], Label = new Label { Column = "x3" } }).Count.ShouldBe(3);
@@ -118,6 +137,13 @@ public sealed class DatasetValidationTests
     private static DatasetSpec Cleaned(DatasetSpec spec, params CleaningStep[] steps) => spec with { Cleaning = steps };
 
     private static DatasetSpec With(DatasetSpec spec, Check check) => spec with { Checks = [check] };
+
+    private static PrivacyPolicy Keyed => new() { PseudonymisationKeyRef = new SecretKey { Name = "pseudonyms", Key = "key" } };
+
+    private static PrivacyPolicy Attested => new() { NoPersonalData = new Attestation { By = "ada", At = new DateOnly(2026, 5, 1) } };
+
+    private static Column Protect(string name, ColumnType type, ProtectionMethod method, string? separator = null) =>
+        new() { Name = name, Type = type, Sensitivity = Sensitivity.Personal, Protection = new ColumnProtection { Method = method, Separator = separator } };
 
     private static ColumnComparison Own(string column) => new() { Column = column, Ignore = true };
 

@@ -13,7 +13,7 @@ internal sealed class DatasetScene
     public DatasetScene(Dataset? dataset = null)
     {
         var own = dataset ?? Samples.Clicks();
-        World = new DatasetWorld { Dataset = own, Settings = Samples.Settings, Datasets = new Dictionary<string, Dataset> { [own.Metadata.Name!] = own } };
+        World = new DatasetWorld { Dataset = own, Settings = Samples.Settings, Datasets = new Dictionary<string, Dataset> { [Key(own)] = own } };
     }
 
     public DatasetWorld World { get; set; }
@@ -89,9 +89,11 @@ internal sealed class DatasetScene
 
     public DatasetScene Among(params Dataset[] others)
     {
-        World = World with { Datasets = others.Append(World.Dataset).ToDictionary(dataset => dataset.Metadata.Name!) };
+        World = World with { Datasets = others.Append(World.Dataset).ToDictionary(Key) };
         return this;
     }
+
+    private static string Key(Dataset dataset) => $"{dataset.Metadata.Namespace}/{dataset.Metadata.Name}";
 
     private static string Json(DatasetStatus? status) =>
         status is null ? "" : System.Text.Json.JsonSerializer.Serialize(status, Api.ApiJson.Default.GetTypeInfo(typeof(DatasetStatus))!);

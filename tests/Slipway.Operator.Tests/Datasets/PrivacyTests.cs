@@ -35,14 +35,14 @@ public sealed class PrivacyTests
     public void The_key_is_a_file_of_the_snapshot_pod_and_in_no_specification()
     {
         var scene = With(new PrivacyPolicy { PseudonymisationKeyRef = new SecretKey { Name = "pseudonyms", Key = "shop" } }).Settle();
-        var spec = JsonSerializer.Deserialize(scene.World.Children.ConfigMaps[0].Data!["spec.json"], ContractsJson.Default.SnapshotSpec)!;
-        spec.PseudonymisationKeyFile.ShouldBe("/etc/slipway/key/pseudonymisation");
+        scene.World.Children.ConfigMaps[0].Data!["spec.json"].ShouldNotContain("/etc/slipway/key");
 
         var pod = JsonSerializer.SerializeToElement(scene.Job.Spec!.Template!).GetProperty("spec");
         var volume = pod.GetProperty("volumes").EnumerateArray().Single(each => each.TryGetProperty("secret", out _));
         volume.GetProperty("secret").GetRawText().ShouldBe("""{"secretName":"pseudonyms","items":[{"key":"shop","path":"pseudonymisation"}]}""");
         var mount = pod.GetProperty("containers")[0].GetProperty("volumeMounts").EnumerateArray().Single(each => each.GetProperty("name").GetString() == volume.GetProperty("name").GetString());
         mount.GetProperty("mountPath").GetString().ShouldBe("/etc/slipway/key");
+        pod.GetProperty("containers")[0].GetProperty("env").EnumerateArray().Select(each => each.GetRawText()).ShouldContain("""{"name":"SLIPWAY_PSEUDONYMISATION_KEY_FILE","value":"/etc/slipway/key/pseudonymisation"}""");
         mount.GetProperty("readOnly").GetBoolean().ShouldBeTrue();
     }
 

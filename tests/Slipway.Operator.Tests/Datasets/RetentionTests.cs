@@ -191,7 +191,7 @@ public sealed class RetentionTests
             Status = new DatasetStatus
             {
                 Versions = [new DatasetVersion { Digest = Samples.Digest('d'), ManifestUri = "", Parents = [Pin('6')] }],
-                LastSnapshot = new SnapshotStatus { Job = "j", SpecDigest = "", RunDigest = "", Reads = [Pin('7')] },
+                LastSnapshot = new SnapshotStatus { Job = "j", SpecDigest = "", RunDigest = "", Reads = [new DataRead { Dataset = "shop/clicks", Digest = Samples.Digest('7'), At = Samples.Now }] },
             },
         };
         var backfilled = Samples.Features() with

@@ -61,12 +61,16 @@ public sealed class OperatorCluster : IAsyncLifetime
 
     private string Place(int number) => $"test-{run}-{number}";
 
-    internal RunningOperator Start(string place, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null, HttpMessageHandler? network = null)
+    internal RunningOperator Start(string place, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null, HttpMessageHandler? network = null) =>
+        Start([place], Loggers, wrap, network);
+
+    internal RunningOperator Start(
+        IReadOnlyList<string> places, ILoggerFactory loggers, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null, HttpMessageHandler? network = null)
     {
         var own = Http(wrap ?? (handler => handler));
         ChartRights.Restrict(own);
-        var options = new OperatorOptions { Namespaces = [place], Settings = Samples.Settings, Workers = 2 };
-        return new RunningOperator(own, new OperatorRuntime(new KubernetesClient(own), options, Loggers, TimeProvider.System, new MetricRegistry(), network));
+        var options = new OperatorOptions { Namespaces = places, Settings = Samples.Settings, Workers = 2 };
+        return new RunningOperator(own, new OperatorRuntime(new KubernetesClient(own), options, loggers, TimeProvider.System, new MetricRegistry(), network));
     }
 
     // A failing test is easier to read with what the operator said: SLIPWAY_TEST_LOGS=1.

@@ -10,6 +10,7 @@ using Slipway.Kubernetes.Resources;
 using Slipway.Operator.ModelVersions;
 using Slipway.Operator.Tests.Support;
 using Slipway.Operator.Webhooks;
+using Slipway.Testing;
 
 namespace Slipway.Operator.Tests.Webhooks;
 
@@ -45,6 +46,31 @@ public sealed class AdmissionRulesTests
         Refused(Ask("CREATE", Derived("weekly", "held")), "spec.source.datasets[0]", "must never be trained on");
         var job = Samples.Training();
         Refused(Ask("CREATE", job with { Spec = job.Spec with { Dataset = "held" } }), "spec.dataset", "name one with the role Training");
+    }
+
+    [Fact, Trait("Capability", "D24")]
+    public void A_reference_to_another_namespace_needs_a_grant()
+    {
+        var (job, features) = (Samples.Training(), Samples.Features());
+        job = job with { Metadata = Samples.Meta("click-model", "research"), Spec = job.Spec with { Dataset = "shop/clicks" } };
+        features = features with { Metadata = Samples.Meta("click-features", "research"), Spec = features.Spec with { Dataset = "shop/clicks" } };
+        var derived = Derived("weekly", "shop/clicks") with { Metadata = Samples.Meta("weekly", "research") };
+        Ask("CREATE", job).Allowed.ShouldBeTrue("it is not there yet");
+        known.Datasets.Add(Samples.Clicks());
+        Refused(Ask("CREATE", job), "spec.dataset", "namespace 'research' may not read it");
+        Refused(Ask("CREATE", features), "spec.dataset", "namespace 'research' may not read it");
+        Refused(Ask("CREATE", derived), "spec.source.datasets[0]", "namespace 'research' may not read it");
+        Ask("CREATE", Derived("weekly", "clicks")).Allowed.ShouldBeTrue("it lies in the same namespace");
+
+        known.Datasets[0] = Granting("price");
+        Refused(Ask("CREATE", job), "spec.dataset", "'clicked': namespace 'research' may not read this column: rule 'research'");
+        Ask("CREATE", features).Allowed.ShouldBeTrue("which columns expressions read, the reconciler finds out");
+        Ask("CREATE", derived).Allowed.ShouldBeTrue("SQL sees what is granted and nothing else");
+        known.Datasets[0] = Granting("price", "clicked");
+        Ask("CREATE", job).Allowed.ShouldBeTrue();
+
+        static Dataset Granting(params string[] columns) =>
+            Samples.Clicks() with { Spec = Samples.Clicks().Spec with { Access = [new AccessRule { Name = "research", Namespaces = ["research"], Columns = columns }] } };
     }
 
     [Fact]
@@ -122,7 +148,7 @@ public sealed class AdmissionRulesTests
     public void What_cannot_be_read_is_let_through_with_a_warning()
     {
         using var later = JsonDocument.Parse("""{"metadata":{"name":"x"},"spec":{"owner":"shop","source":{"format":"Newer"},"schema":{"columns":[]}}}""");
-        var answer = new AdmissionRules(known).Review(new AdmissionRequest
+        var answer = new AdmissionRules(known, new ManualTimeProvider(Samples.Now)).Review(new AdmissionRequest
         {
             Uid = "u", Kind = new AdmissionKind(SlipwayApi.Group, SlipwayApi.Version, "Dataset"), Operation = "CREATE", Object = later.RootElement,
         });
@@ -157,7 +183,7 @@ public sealed class AdmissionRulesTests
     {
         var some = (written ?? old)!;
         var type = (JsonTypeInfo<T>)ApiJson.Default.GetTypeInfo(typeof(T))!;
-        return new AdmissionRules(known).Review(new AdmissionRequest
+        return new AdmissionRules(known, new ManualTimeProvider(Samples.Now)).Review(new AdmissionRequest
         {
             Uid = "u",
             Kind = new AdmissionKind(SlipwayApi.Group, SlipwayApi.Version, typeof(T).Name),
@@ -178,7 +204,7 @@ public sealed class AdmissionRulesTests
 
         public List<Rollout> Served { get; } = [];
 
-        public Dataset? Dataset(string? place, string name) => Datasets.Find(dataset => dataset.Metadata.Name == name && dataset.Metadata.Namespace == place);
+        public Dataset? Dataset(DatasetName name) => Datasets.Find(dataset => dataset.Metadata.Name == name.Name && dataset.Metadata.Namespace == name.Namespace);
 
         public IReadOnlyList<TrainingJob> TrainingJobs(string? place) => [.. Jobs.Where(job => job.Metadata.Namespace == place)];
 

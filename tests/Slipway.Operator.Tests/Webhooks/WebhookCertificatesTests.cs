@@ -70,7 +70,7 @@ public sealed class WebhookCertificatesTests(OperatorCluster cluster) : IClassFi
     public async Task A_running_server_changes_its_certificate_without_a_restart()
     {
         var scene = await WebhookScene.CreateAsync(cluster, Cancellation);
-        await using var server = await scene.ServeAsync(new AdmissionRules(new CachedObjects([])), new MetricRegistry(), Cancellation);
+        await using var server = await scene.ServeAsync(new AdmissionRules(new CachedObjects([]), TimeProvider.System), new MetricRegistry(), Cancellation);
         var first = await ServedAsync(server);
         first.ShouldBe(server.Certificates.Current!.Thumbprint);
         var looks = 0;

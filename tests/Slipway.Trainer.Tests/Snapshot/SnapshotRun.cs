@@ -23,6 +23,8 @@ internal sealed class SnapshotRun : IDisposable
 
     public DateTimeOffset Now { get; set; } = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
+    public string? PseudonymisationKeyFile { get; set; }
+
     public string Errors { get; private set; } = "";
 
     public string Progress { get; private set; } = "";
@@ -74,7 +76,7 @@ internal sealed class SnapshotRun : IDisposable
         var specPath = Path.Combine(folder, $"spec-{++runs}.json");
         await File.WriteAllBytesAsync(specPath, JsonSerializer.SerializeToUtf8Bytes(spec, ContractsJson.Default.SnapshotSpec));
         var termination = Path.Combine(folder, "termination");
-        var environment = new StepEnvironment { SpecPath = specPath, TerminationLog = termination, ScratchRoot = ScratchFolder, Worker = worker };
+        var environment = new StepEnvironment { SpecPath = specPath, TerminationLog = termination, ScratchRoot = ScratchFolder, Worker = worker, PseudonymisationKeyFile = PseudonymisationKeyFile };
         using var errors = new StringWriter();
         using var progress = new StringWriter();
         using var stores = new ObjectStores();

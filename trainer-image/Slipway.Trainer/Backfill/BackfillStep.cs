@@ -19,7 +19,7 @@ internal static class BackfillStep
     {
         var start = context.Clock.GetTimestamp();
         var dataset = await DatasetVerifier.OpenAsync(spec.Dataset, context, cancellationToken, evaluated: false);
-        var joined = await JoinedDataset.OpenAsync(spec.Joins, spec.JoinedDatasets, dataset, context, cancellationToken);
+        var joined = await JoinedDataset.OpenAsync(spec.Joins, spec.JoinedDatasets, dataset, spec.Namespace, context, cancellationToken);
         var (report, path) = await Task.Run(() => new BackfillRun(spec, context, dataset, joined).Execute(cancellationToken), cancellationToken);
         Require(spec, report);
         var output = ObjectUri.Parse(spec.Output);

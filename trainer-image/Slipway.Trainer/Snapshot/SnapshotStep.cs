@@ -56,7 +56,7 @@ internal sealed class SnapshotStep
             SpecRules.Require(spec, connection);
         }
 
-        var key = await PseudonymKey.ReadAsync(spec, cancellationToken);
+        var key = await PseudonymKey.ReadAsync(spec, context.PseudonymisationKeyFile, cancellationToken);
         var published = spec with { Columns = Protections.Published(spec.Columns) };
         var snapshot = await new SnapshotStep(published, context, connection, warnings) { key = key }.RunAsync(spec, source, cancellationToken);
         return new StepResult { Step = "snapshot", Outcome = StepOutcome.Succeeded, Snapshot = infers ? snapshot with { Columns = spec.Columns } : snapshot };

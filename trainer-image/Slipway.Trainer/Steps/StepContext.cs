@@ -11,4 +11,7 @@ internal sealed record StepContext(IObjectStore Store, StepProgress Progress, st
 {
     /// <summary>Which of several pods this is, from 0.</summary>
     public int Worker { get; init; }
+
+    /// <summary>File with the key of pseudonyms, where the pod has one.</summary>
+    public string? PseudonymisationKeyFile { get; init; }
 }

@@ -19,6 +19,9 @@ internal sealed record StepEnvironment
     /// <summary>Which of several pods this is, from 0 (JOB_COMPLETION_INDEX, which Kubernetes sets in the pods of an Indexed Job).</summary>
     public int Worker { get; init; }
 
+    /// <summary>File with the key of pseudonyms (SLIPWAY_PSEUDONYMISATION_KEY_FILE), where the dataset names a Secret.</summary>
+    public string? PseudonymisationKeyFile { get; init; }
+
     public static StepEnvironment FromProcess() => new()
     {
         SpecPath = Variable("SLIPWAY_SPEC"),
@@ -26,6 +29,7 @@ internal sealed record StepEnvironment
         TerminationLog = Variable("SLIPWAY_TERMINATION_LOG") ?? (File.Exists(KubernetesTerminationLog) ? KubernetesTerminationLog : null),
         ScratchRoot = Variable("SLIPWAY_SCRATCH") ?? Path.GetTempPath(),
         Worker = int.TryParse(Variable("JOB_COMPLETION_INDEX"), NumberStyles.None, CultureInfo.InvariantCulture, out var worker) ? worker : 0,
+        PseudonymisationKeyFile = Variable("SLIPWAY_PSEUDONYMISATION_KEY_FILE"),
     };
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -50,7 +50,7 @@ internal sealed class StepRunner(StepEnvironment environment, IObjectStore store
         try
         {
             Directory.CreateDirectory(scratch);
-            var context = new StepContext(store, new StepProgress(step.Name, output, clock), scratch, clock) { Worker = environment.Worker };
+            var context = new StepContext(store, new StepProgress(step.Name, output, clock), scratch, clock) { Worker = environment.Worker, PseudonymisationKeyFile = environment.PseudonymisationKeyFile };
             return await run.RunAsync(context, cancellationToken);
         }
         catch (Exception failure)

@@ -34,6 +34,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         var slices = SliceColumn.Declared(dataset.Manifest, spec.Evaluation);
         var memory = spec.MemoryBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
         using var data = TrainingData.Open(dataset, threads, memory, context.ScratchFolder, ExcludedTime.Of(spec.MissingData, dataset.Manifest));
+        DatasetVerifier.RequireSplits(data.Manifest);
         if (data.Excluded is { } excluded) context.Progress.Report($"left out: {excluded.Sum(window => window.Rows)} rows in {excluded.Count} windows");
         var coverage = JoinedRows.Attach(data, program, joined, cancellationToken);
         warnings.AddRange(SanityChecks.OfJoins(coverage));
@@ -85,7 +86,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         {
             Model = model,
             Signature = new Signature { Inputs = InputRanges.Describe(data, program, cancellationToken), Outputs = OutputNodes.Describe(target.Task, target.Classes.Count) },
-            Lookups = ServedJoins.Of(joined, program),
+            Lookups = ServedJoins.Of(joined, program, spec.Namespace),
             Classes = target.Classes,
             Evaluation = report,
             Features = featureReport,

@@ -20,7 +20,7 @@ internal static class TrainStep
         var dataset = await DatasetVerifier.OpenAsync(spec.Dataset, context, cancellationToken);
         context.Progress.Report($"dataset {dataset.Manifest.Name} {dataset.Manifest.Digest[..19]} verified: {dataset.Manifest.Rows.Train} train, {dataset.Manifest.Rows.Validation} validation, {dataset.Manifest.Rows.Test} test rows");
 
-        var joined = await JoinedDataset.OpenAsync(spec.Joins, spec.JoinedDatasets, dataset, context, cancellationToken);
+        var joined = await JoinedDataset.OpenAsync(spec.Joins, spec.JoinedDatasets, dataset, spec.Namespace, context, cancellationToken);
         var sets = await OpenedSet.OpenAsync(spec, context, cancellationToken);
         var previous = await PreviousReport.ReadAsync(spec.PreviousFeatures, context.Store, cancellationToken);
         var run = new TrainRun(spec, context, dataset, joined, sets, previous);

@@ -5,7 +5,7 @@ namespace Slipway.Contracts.Training;
 /// <summary>A dataset that is never trained on and that every version is measured on. Its role says how.</summary>
 public sealed record EvaluationSet
 {
-    /// <summary>Name of the Dataset, in the same namespace, with a role other than Training; its current version is pinned.</summary>
+    /// <summary>Name of the Dataset, or <c>namespace/name</c> where that namespace grants it, with a role other than Training; its current version is pinned.</summary>
     public required string Dataset { get; init; }
 
     /// <summary>Column whose rows with the same value differ in something that must not matter, and should score alike. For counterfactual sets.</summary>

@@ -8,12 +8,13 @@ using Slipway.Contracts;
 using Slipway.Contracts.Data;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Hosting;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Rollouts.Children;
 
 namespace Slipway.Operator.Datasets.Collection;
 
-/// <summary>The digests of dataset versions, and of their lookup files, that a namespace uses.</summary>
+/// <summary>The digests of dataset versions, and of their lookup files, that something uses, in whatever namespace.</summary>
 /// <param name="Needed">Used by a run, a snapshot or a backfill that is under way, a model, a derived version, or a predictor.</param>
 /// <param name="OnRecord">Named by runs that have ended, so that what they read can be looked at.</param>
 internal sealed record VersionsInUse(IReadOnlySet<string> Needed, IReadOnlySet<string> OnRecord)
@@ -29,30 +30,46 @@ internal sealed record VersionsInUse(IReadOnlySet<string> Needed, IReadOnlySet<s
             [
                 .. runs.Where(run => run.State == RunState.Running).SelectMany(Pins),
                 .. models.Select(model => model.Spec.Provenance).SelectMany(origin => (origin?.JoinedDatasets ?? []).Concat(origin?.EvaluationSets ?? []).Select(pin => pin.Digest).Append(origin?.DatasetDigest)).OfType<string>(),
-                .. features.Select(each => each.Status?.Backfill).OfType<BackfillStatus>().Where(backfill => backfill.FinishedAt is null).SelectMany(backfill => (backfill.JoinedDatasets ?? []).Prepend(backfill.Dataset)).Select(pin => pin.Digest),
+                .. features.Select(each => each.Status?.Backfill).OfType<BackfillStatus>().Where(backfill => backfill.FinishedAt is null).SelectMany(backfill => Access.Pins.All(backfill.Dataset, backfill.JoinedDatasets)).Select(pin => pin.Digest),
                 .. datasets.SelectMany(Reads),
                 .. lookups.SelectMany(Lookups),
             ]),
             new HashSet<string>(runs.SelectMany(Pins)));
     }
 
+    /// <summary>What the caches know, of all namespaces: a version can be read from any.</summary>
+    public static VersionsInUse Cached(IReadOnlyList<OperatorInformers> scopes) => Of(
+        scopes.SelectMany(scope => scope.Datasets.Cache.List()), scopes.SelectMany(scope => scope.FeatureSets.Cache.List()), scopes.SelectMany(scope => scope.TrainingJobs.Cache.List()),
+        scopes.SelectMany(scope => scope.ModelVersions.Cache.List()), scopes.SelectMany(scope => scope.ConfigMaps.Cache.List()));
+
     /// <summary>Asks the server, for decisions that cannot be taken back: a cache may be a moment behind.</summary>
-    public static async Task<VersionsInUse> ReadAsync(IKubernetesClient client, string? place, CancellationToken cancellationToken)
+    /// <param name="client">The server.</param>
+    /// <param name="places">The namespaces that the operator looks after; null for all.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<VersionsInUse> ReadAsync(IKubernetesClient client, IEnumerable<string?> places, CancellationToken cancellationToken)
     {
-        var datasets = await client.ListAsync(SlipwayKinds.Dataset, place, ListOptions.All, cancellationToken);
-        var features = await client.ListAsync(SlipwayKinds.FeatureSet, place, ListOptions.All, cancellationToken);
-        var trainings = await client.ListAsync(SlipwayKinds.TrainingJob, place, ListOptions.All, cancellationToken);
-        var models = await client.ListAsync(SlipwayKinds.ModelVersion, place, ListOptions.All, cancellationToken);
-        var lookups = await client.ListAsync(BuiltIn.ConfigMaps, place, new ListOptions { LabelSelector = ChildMetadata.ManagedBySelector }, cancellationToken);
-        return Of(datasets.Items, features.Items, trainings.Items, models.Items, lookups.Items);
+        var used = None;
+        foreach (var place in places)
+        {
+            var datasets = await client.ListAsync(SlipwayKinds.Dataset, place, ListOptions.All, cancellationToken);
+            var features = await client.ListAsync(SlipwayKinds.FeatureSet, place, ListOptions.All, cancellationToken);
+            var trainings = await client.ListAsync(SlipwayKinds.TrainingJob, place, ListOptions.All, cancellationToken);
+            var models = await client.ListAsync(SlipwayKinds.ModelVersion, place, ListOptions.All, cancellationToken);
+            var lookups = await client.ListAsync(BuiltIn.ConfigMaps, place, new ListOptions { LabelSelector = ChildMetadata.ManagedBySelector }, cancellationToken);
+            var here = Of(datasets.Items, features.Items, trainings.Items, models.Items, lookups.Items);
+            used = new VersionsInUse(used.Needed.Union(here.Needed).ToHashSet(), used.OnRecord.Union(here.OnRecord).ToHashSet());
+        }
+
+        return used;
     }
 
-    private static IEnumerable<string> Pins(TrainingRun run) => (run.JoinedDatasets ?? []).Concat(run.EvaluationSets ?? []).Prepend(run.Dataset).Select(pin => pin.Digest);
+    private static IEnumerable<string> Pins(TrainingRun run) => Access.Pins.All(run.Dataset, run.JoinedDatasets, run.EvaluationSets).Select(pin => pin.Digest);
 
     private static IEnumerable<string> Reads(Dataset dataset)
     {
         var running = dataset.Status?.LastSnapshot is { FinishedAt: null, Reads: { } reads } ? reads : [];
-        return (dataset.Status?.Versions ?? []).SelectMany(version => version.Parents ?? []).Concat(dataset.Status?.Current?.Parents ?? []).Concat(running).Select(pin => pin.Digest);
+        var parents = (dataset.Status?.Versions ?? []).SelectMany(version => version.Parents ?? []).Concat(dataset.Status?.Current?.Parents ?? []);
+        return parents.Select(pin => pin.Digest).Concat(running.Select(read => read.Digest));
     }
 
     private static IEnumerable<string> Lookups(ConfigMap map)

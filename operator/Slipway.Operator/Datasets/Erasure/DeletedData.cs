@@ -6,8 +6,8 @@ namespace Slipway.Operator.Datasets.Erasure;
 /// <summary>Which versions may hold rows whose deletion is due, and what was made from them.</summary>
 internal static class DeletedData
 {
-    /// <summary>The requests, as <c>dataset/request</c>, whose rows pinned versions may hold.</summary>
-    /// <param name="pins">The versions.</param>
+    /// <summary>The requests, as <c>dataset/request</c> or <c>namespace/dataset/request</c>, whose rows pinned versions may hold.</summary>
+    /// <param name="pins">The versions, by references to their datasets.</param>
     /// <param name="find">Finds a dataset by name.</param>
     /// <param name="before">What was known; it stays where a version is listed no longer.</param>
     /// <returns>Null when there are none.</returns>
@@ -18,7 +18,7 @@ internal static class DeletedData
         {
             var version = (find(pin.Name)?.Status?.Versions ?? []).FirstOrDefault(each => each.Digest == pin.Digest);
             if (version is null) held.UnionWith(before ?? []);
-            else held.UnionWith((version.HoldsDeleted ?? []).Select(request => IsInherited(request) ? request : $"{pin.Name}/{request}"));
+            else held.UnionWith((version.HoldsDeleted ?? []).Select(request => Seen(request, pin.Name)));
         }
 
         return held.Count > 0 ? [.. held] : null;
@@ -43,6 +43,14 @@ internal static class DeletedData
     }
 
     private static List<string>? OrNull(IEnumerable<string> marks) => marks.ToList() is { Count: > 0 } some ? some : null;
+
+    // From another namespace, what a dataset there has inherited is called by its namespace too.
+    private static string Seen(string request, string dataset) => request.Count(letter => letter == '/') switch
+    {
+        0 => $"{dataset}/{request}",
+        1 when dataset.Split('/') is [var place, _] => $"{place}/{request}",
+        _ => request,
+    };
 
     private static bool IsInherited(string request) => request.Contains('/', StringComparison.Ordinal);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Api.FeatureSets;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 
@@ -20,11 +21,14 @@ internal sealed record BackfillDecision(BackfillStatus? Status, PlannedEvent? Ob
     /// <summary>Children that have to go.</summary>
     public IReadOnlyList<Removal> Removals { get; init; } = [];
 
+    /// <summary>What its Job is about to read.</summary>
+    public PlannedReads? Reads { get; init; }
+
     /// <summary>What is told once.</summary>
     public IReadOnlyList<PlannedEvent> Events { get; init; } = [];
 
     /// <remarks>It goes on record first; the next pass makes its Job.</remarks>
-    public static BackfillDecision Decide(FeatureSetWorld world, ConditionDraft conditions, string definition, DateTimeOffset now)
+    public static BackfillDecision Decide(FeatureSetWorld world, ConditionDraft conditions, string definition, IReadOnlyList<ColumnsRead> reads, DateTimeOffset now)
     {
         if (world.FeatureSet.Spec.Backfill is not { } wanted)
         {
@@ -32,13 +36,13 @@ internal sealed record BackfillDecision(BackfillStatus? Status, PlannedEvent? Ob
             return new BackfillDecision(Status: null) { Removals = [.. Leftovers(world, null)] };
         }
 
-        var step = new BackfillStep(world, wanted, definition);
+        var step = new BackfillStep(world, wanted, definition, now);
         var last = world.FeatureSet.Status?.Backfill;
         if (last is null || last.SpecDigest != step.SpecDigest || (last.Succeeded != true && last.RunDigest != step.RunDigest))
         {
             if (step.Unread() is { } unread) return Going(conditions, last, "WaitingForDataset", $"waits for Dataset '{unread}' to have a version to compute features over");
             if (Jurisdictions.Conflict(world.JoinedDatasets.Values.Prepend(world.Dataset)) is { } conflict) return Stuck(conditions, last, "NoJurisdiction", conflict);
-            var next = step.Begin(last, now);
+            var next = step.Begin(last, reads);
             return Going(conditions, next, "Backfilling", "features are computed over the past before any model uses them") with
             {
                 Removals = [.. Leftovers(world, next.Job)], Events = [new PlannedEvent("BackfillStarted", $"Job {next.Job} computes the features over the past")],
@@ -59,9 +63,13 @@ internal sealed record BackfillDecision(BackfillStatus? Status, PlannedEvent? Ob
             _ => Going(conditions, last, state.Phase == StepPhase.Missing ? "Backfilling" : state.Reason, $"backfill {last.Job}: {(state.Phase == StepPhase.Missing ? "its Job is being made" : state.Message)}") with
             {
                 Children = step.Children(last), Removals = [.. Leftovers(world, last.Job)],
+                Reads = state.Phase == StepPhase.Missing && last.Reads is { } planned ? new PlannedReads(last.Job, planned) : null,
             },
         };
     }
+
+    /// <summary>What has to go when the data may not be read any more.</summary>
+    public static IEnumerable<Removal> Stop(FeatureSetWorld world) => Leftovers(world, null);
 
     private static BackfillDecision Done(FeatureSetWorld world, ConditionDraft conditions, BackfillStatus backfill)
     {

@@ -7,6 +7,7 @@ using Slipway.Contracts;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Access;
 using Slipway.Operator.Datasets;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
@@ -20,19 +21,23 @@ internal sealed class BackfillStep
     private readonly FeatureSetWorld world;
     private readonly Backfill wanted;
     private readonly string definition;
+    private readonly DateTimeOffset now;
 
-    public BackfillStep(FeatureSetWorld world, Backfill wanted, string definition)
+    public BackfillStep(FeatureSetWorld world, Backfill wanted, string definition, DateTimeOffset now)
     {
-        (this.world, this.wanted, this.definition) = (world, wanted, definition);
+        (this.world, this.wanted, this.definition, this.now) = (world, wanted, definition, now);
         SpecDigest = CanonicalJson.Digest(new JsonObject
         {
             ["definition"] = definition, ["from"] = wanted.From.ToUnixTimeMilliseconds(), ["to"] = wanted.To?.ToUnixTimeMilliseconds(), ["coverage"] = wanted.MinCoveragePercent,
             ["refresh"] = world.FeatureSet.Annotation(SlipwayApi.RefreshAnnotation),
         });
-        RunDigest = CanonicalJson.Digest(new JsonObject
+        var run = new JsonObject
         {
             ["spec"] = SpecDigest, ["image"] = world.Settings.TrainerImage, ["placement"] = SnapshotStep.PlacementTree(wanted.Placement), ["store"] = world.Settings.StoreOf(wanted.Storage),
-        });
+        };
+        var views = world.JoinedDatasets.Values.Prepend(world.Dataset!).Select(dataset => Pins.View(Grant.Of(dataset, world.Place, now)?.View)).ToList();
+        if (views.Any(view => view.Length > 0)) run["views"] = new JsonArray([.. views.Select(view => JsonValue.Create(view))]);
+        RunDigest = CanonicalJson.Digest(run);
     }
 
     /// <summary>Digest of what is asked for.</summary>
@@ -41,15 +46,17 @@ internal sealed class BackfillStep
     /// <summary>Digest of the above with what the pod needs.</summary>
     public string RunDigest { get; }
 
-    /// <summary>A backfill that has not begun; <paramref name="previous"/> tells it from an earlier one of the same specification.</summary>
-    public BackfillStatus Begin(BackfillStatus? previous, DateTimeOffset now)
+    /// <summary>A backfill that has not begun; <paramref name="previous"/> tells it from an earlier one of the same specification, and <paramref name="reads"/> goes on record.</summary>
+    public BackfillStatus Begin(BackfillStatus? previous, IReadOnlyList<ColumnsRead> reads)
     {
+        List<DatasetPin> pins = [.. reads.Select(read => Pins.Of(read.Dataset, world.Find(read.Dataset)!, world.Place, now))];
         var again = previous?.RunDigest == RunDigest ? previous.FinishedAt?.ToUnixTimeSeconds() : null;
         var digest = CanonicalJson.Digest(new JsonObject { ["run"] = RunDigest, ["after"] = again });
         return new BackfillStatus
         {
             Job = $"{Names.Fit(world.FeatureSet.Metadata.Name!, 63 - 18)}-backfill-{CanonicalJson.Short(digest, 8)}", SpecDigest = SpecDigest, RunDigest = RunDigest, StartedAt = now,
-            Dataset = Pin(world.Dataset!), JoinedDatasets = Joins() is { } joins ? [.. joins.Select(join => Pin(world.JoinedDatasets[join.Dataset]))] : null,
+            Dataset = pins[0], JoinedDatasets = Joins() is null ? null : [.. pins.Skip(1)],
+            Reads = [.. pins.Zip(reads, (pin, read) => Reads.Of(pin, world.Find(read.Dataset)!, world.Place, read.Columns, now))],
         };
     }
 
@@ -78,13 +85,12 @@ internal sealed class BackfillStep
                 Image = world.Settings.TrainerImage,
                 Placement = wanted.Placement,
                 Jurisdictions = Jurisdictions.Common(read),
-                Secrets = [.. read.SelectMany(dataset => new[] { dataset.Spec.SecretRef, dataset.Spec.Storage?.SecretRef }).Prepend(wanted.Storage?.SecretRef).OfType<SecretReference>().DistinctBy(secret => secret.Name)],
+                // Secrets of another namespace are out of reach.
+                Secrets = [.. read.Where(dataset => dataset.Metadata.Namespace == metadata.Namespace).SelectMany(dataset => new[] { dataset.Spec.SecretRef, dataset.Spec.Storage?.SecretRef }).Prepend(wanted.Storage?.SecretRef).OfType<SecretReference>().DistinctBy(secret => secret.Name)],
             },
             world.Children.ConfigMap(backfill.Job),
             world.Children.Job(backfill.Job));
     }
 
     private IReadOnlyList<Contracts.Features.FeatureJoin>? Joins() => world.FeatureSet.Spec.Joins is { Count: > 0 } joins ? joins : null;
-
-    private static DatasetPin Pin(Dataset dataset) => new() { Name = dataset.Metadata.Name!, Digest = dataset.Status!.Current!.Digest, ManifestUri = dataset.Status.Current.ManifestUri };
 }

@@ -24,4 +24,7 @@ internal sealed record AdmissionAttempt
     public JsonObject? OldObject { get; init; }
 
     public bool DryRun { get; init; }
+
+    /// <summary>Whom the client speaks for; null for the one user that there is.</summary>
+    public string? User { get; init; }
 }

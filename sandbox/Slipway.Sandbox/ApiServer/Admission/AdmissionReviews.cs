@@ -22,7 +22,7 @@ internal static class AdmissionReviews
             ["requestResource"] = new JsonObject { ["group"] = resource.Group, ["version"] = resource.Version, ["resource"] = resource.Plural },
             ["name"] = attempt.Name,
             ["operation"] = attempt.Operation,
-            ["userInfo"] = ReviewHandler.User(),
+            ["userInfo"] = ReviewHandler.User(attempt.User),
             ["object"] = Typed(attempt, attempt.Object),
             ["oldObject"] = Typed(attempt, attempt.OldObject),
             ["dryRun"] = attempt.DryRun,

@@ -159,7 +159,8 @@ internal sealed class ObjectHandlers(ResourceRegistry registry, ObjectWriter wri
             throw Refused(kind, FieldError.TooLong("fieldManager", LongestManager));
         }
 
-        return new WriteOptions { DryRun = dryRun == "All", FieldValidation = validation, FieldManager = manager, Force = request.Flag("force") };
+        var user = request.Http.Request.Headers["Impersonate-User"].ToString();
+        return new WriteOptions { User = user.Length > 0 ? user : null, DryRun = dryRun == "All", FieldValidation = validation, FieldManager = manager, Force = request.Flag("force") };
     }
 
     /// <summary>A 422 about the options of a write.</summary>

@@ -6,8 +6,8 @@ namespace Slipway.Sandbox.ApiServer.Http;
 /// <summary>Access reviews: whoever has the sandbox's token may do everything, and reviews say so.</summary>
 internal static class ReviewHandler
 {
-    /// <summary>The one user that there is.</summary>
-    public static JsonObject User() => new() { ["username"] = "sandbox-admin", ["groups"] = new JsonArray("system:masters", "system:authenticated") };
+    /// <summary>The one user that there is, or the one whom it speaks for.</summary>
+    public static JsonObject User(string? impersonated = null) => new() { ["username"] = impersonated ?? "sandbox-admin", ["groups"] = new JsonArray("system:masters", "system:authenticated") };
 
     public static async Task HandleAsync(ApiRequest request)
     {

@@ -133,6 +133,7 @@ internal sealed class ObjectWriter(RevisionLog log, IAdmission admission, TimePr
             Object = obj,
             OldObject = old?.Json,
             DryRun = options.DryRun,
+            User = options.User,
         },
         options.Warnings,
         cancellation);

@@ -13,5 +13,8 @@ internal sealed record WriteOptions
     /// <summary>Apply only: take fields that others own.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Whom the client speaks for (<c>kubectl --as</c>); null for itself. Everybody may do everything, so only webhooks see a difference.</summary>
+    public string? User { get; init; }
+
     public List<string> Warnings { get; } = [];
 }

@@ -15,6 +15,8 @@ public sealed class ProtectionTests : IDisposable
 
     private readonly SnapshotRun run = new();
 
+    public ProtectionTests() => run.PseudonymisationKeyFile = Key(Secret);
+
     public void Dispose() => run.Dispose();
 
     [Fact]
@@ -81,7 +83,8 @@ public sealed class ProtectionTests : IDisposable
         foreach (var file in Directory.GetFiles(run.OutputFolder, "*", SearchOption.AllDirectories)) Contents(file).ShouldNotContain("example.org", customMessage: file);
 
         (await PartitionedRun.RunAsync(run, spec)).Snapshot!.Partitions.ShouldBe(new PartitionCounts { Total = 2, Read = 0 });
-        (await PartitionedRun.RunAsync(run, spec with { PseudonymisationKeyFile = Key(Secret + "another") })).Snapshot!.Partitions.ShouldBe(new PartitionCounts { Total = 2, Read = 2 });
+        run.PseudonymisationKeyFile = Key(Secret + "another");
+        (await PartitionedRun.RunAsync(run, spec)).Snapshot!.Partitions.ShouldBe(new PartitionCounts { Total = 2, Read = 2 });
     }
 
     [Fact]
@@ -138,7 +141,8 @@ public sealed class ProtectionTests : IDisposable
         var one = await run.SucceedAsync(spec);
         run.Write("a.csv", Head + string.Join('\n', Rows(300).Trim().Split('\n').Reverse()) + "\n");
         (await run.SucceedAsync(spec with { Threads = 1 })).Digest.ShouldBe(one.Digest);
-        var other = await run.SucceedAsync(spec with { PseudonymisationKeyFile = Key("another key of more than 32 bytes") });
+        run.PseudonymisationKeyFile = Key("another key of more than 32 bytes");
+        var other = await run.SucceedAsync(spec);
         other.Digest.ShouldNotBe(one.Digest);
         other.Privacy!.KeyId.ShouldNotBe(one.Privacy!.KeyId);
     }
@@ -149,7 +153,8 @@ public sealed class ProtectionTests : IDisposable
         run.Write("a.csv", Head + Rows(3000));
         var spec = Spec() with { Slices = [new Slice { Column = "email" }] };
         var one = await run.SucceedAsync(spec);
-        var other = await run.SucceedAsync(spec with { Previous = run.Pin(one), PseudonymisationKeyFile = Key("another key of more than 32 bytes") });
+        run.PseudonymisationKeyFile = Key("another key of more than 32 bytes");
+        var other = await run.SucceedAsync(spec with { Previous = run.Pin(one) });
         var finding = other.Findings!.ShouldHaveSingleItem();
         finding.Check.ShouldBe("schemaChange");
         finding.Message.ShouldContain($"The pseudonyms of column 'email' are of key {other.Privacy!.KeyId}, of {one.Privacy!.KeyId} in the previous version");
@@ -159,8 +164,10 @@ public sealed class ProtectionTests : IDisposable
     public async Task Without_a_long_enough_key_nothing_is_read()
     {
         run.Write("a.csv", Head + Rows(10));
-        (await run.FailAsync(Spec() with { PseudonymisationKeyFile = "/none" }, StepExitCode.Invalid)).Reason.ShouldBe("PseudonymisationKeyMissing");
-        (await run.FailAsync(Spec() with { PseudonymisationKeyFile = Key("short") }, StepExitCode.Invalid)).Reason.ShouldBe("PseudonymisationKeyTooShort");
+        run.PseudonymisationKeyFile = "/none";
+        (await run.FailAsync(Spec(), StepExitCode.Invalid)).Reason.ShouldBe("PseudonymisationKeyMissing");
+        run.PseudonymisationKeyFile = Key("short");
+        (await run.FailAsync(Spec(), StepExitCode.Invalid)).Reason.ShouldBe("PseudonymisationKeyTooShort");
     }
 
     [Fact]
@@ -219,7 +226,6 @@ public sealed class ProtectionTests : IDisposable
             new Column { Name = "country", Type = ColumnType.String },
             new Column { Name = "clicked", Type = ColumnType.Boolean },
         ],
-        PseudonymisationKeyFile = Key(Secret),
     };
 
     private SnapshotSpec Protected(string name, ColumnProtection protection) =>

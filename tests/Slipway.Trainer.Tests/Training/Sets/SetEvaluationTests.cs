@@ -96,6 +96,23 @@ public sealed class SetEvaluationTests : IDisposable
         result.Train!.Gates!.ShouldHaveSingleItem().Passed.ShouldBeTrue();
     }
 
+    [Fact, Trait("Capability", "D24")]
+    public async Task Of_a_set_of_another_namespace_the_part_that_is_granted_is_measured_on()
+    {
+        var newest = new DateTimeOffset(2026, 1, 25, 0, 0, 0, TimeSpan.Zero);
+        using var past = Set($"SELECT *, TIMESTAMP '2026-01-05' + to_days((id % 21)::INT) AS at FROM ({Rows(0)})", DatasetRole.Golden,
+            [Of("x", ColumnType.Float64), Of("y", ColumnType.Float64), Of("label", ColumnType.Boolean), Of("at", ColumnType.Timestamp)], 2100, manifest => manifest with { EventTime = "at", EventTimeMax = newest });
+        var spec = Change(With(Spec("v1"), past), set => set with { Dataset = "shop/data" });
+        var result = await RunAsync(Viewed(new DatasetView { MaxAge = Duration.Parse("7d") }));
+        var report = TrainRuns.Evaluation(spec).Sets!.ShouldHaveSingleItem();
+        (report.Dataset, report.Rows, report.Labelled).ShouldBe(("shop/data", 800, 800), "the eighth day is just as old");
+        result.Train!.References!.ShouldHaveSingleItem().Dataset.ShouldBe("shop/data");
+
+        (await FailAsync(Viewed(new DatasetView { Columns = ["x", "label"] }))).Message.ShouldBe("Evaluation set 'shop/data' has no column 'y', which the model reads.");
+
+        TrainSpec Viewed(DatasetView view) => spec with { EvaluationSets = [spec.EvaluationSets![0] with { Pin = past.Pin with { Name = "shop/data", View = view } }] };
+    }
+
     [Fact]
     public async Task What_may_be_trained_on_proves_nothing_and_what_expired_is_refused_or_told()
     {

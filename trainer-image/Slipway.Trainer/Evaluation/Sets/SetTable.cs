@@ -19,7 +19,7 @@ internal static class SetTable
             throw StepException.Invalid("NoEventTime", $"Evaluation set '{set.Name}' has no event time, which {(windows ? "windows are counted by" : "joins are made as of")}.", "Name its column in spec.eventTime of the Dataset.");
         var table = $"set_{index}";
         var files = set.Dataset.Files.OrderBy(split => split.Key).SelectMany(split => split.Value);
-        data.Run(() => data.Connection.Execute($"CREATE VIEW {table} AS SELECT * FROM read_parquet({SqlText.List(files)})", cancellationToken));
+        data.Run(() => data.Connection.Execute($"CREATE VIEW {table} AS {set.Dataset.View.Select(files)}", cancellationToken));
         if (joined.Count > 0) JoinedRows.AttachTo(data, table, manifest.EventTime!, program, joined, cancellationToken);
         return table;
     }

@@ -56,7 +56,7 @@ internal sealed class PartStore(IObjectStore store, ObjectUri output)
         var asked = spec with
         {
             Source = spec.Source with { Partitioning = null }, Previous = null, History = null, Freshness = null, Comparison = null, Limits = new Limits(), Provenance = null,
-            Author = null, PseudonymisationKeyFile = null, Output = "", ResultPrefix = "", IngestId = null, MemoryBytes = null, Threads = null,
+            Author = null, Output = "", ResultPrefix = "", IngestId = null, MemoryBytes = null, Threads = null,
         };
         var text = new StringBuilder(FormattableString.Invariant($"slipway partition {PartSummary.FormatVersion}\n{partition.Name}\n"))
             .Append(JsonSerializer.Serialize(asked, ContractsJson.Default.SnapshotSpec)).Append('\n');

@@ -23,7 +23,7 @@ internal sealed class PartitionedSnapshot(SnapshotSpec spec, StepContext context
     public static async Task<StepResult> RunAsync(SnapshotSpec spec, StepContext context, CancellationToken cancellationToken)
     {
         Require(spec);
-        var key = await PseudonymKey.ReadAsync(spec, cancellationToken);
+        var key = await PseudonymKey.ReadAsync(spec, context.PseudonymisationKeyFile, cancellationToken);
         var snapshot = new PartitionedSnapshot(spec, context, key);
         var report = await snapshot.WorkAsync(cancellationToken);
         var result = new StepResult { Step = "snapshot", Outcome = StepOutcome.Succeeded };

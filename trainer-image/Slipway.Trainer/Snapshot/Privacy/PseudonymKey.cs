@@ -34,10 +34,10 @@ internal sealed class PseudonymKey
 
     /// <summary>The key of a specification; null when no column needs one.</summary>
     /// <exception cref="StepException">It is needed and not there, or too short.</exception>
-    public static async Task<PseudonymKey?> ReadAsync(SnapshotSpec spec, CancellationToken cancellationToken)
+    public static async Task<PseudonymKey?> ReadAsync(SnapshotSpec spec, string? path, CancellationToken cancellationToken)
     {
         if (spec.Columns.FirstOrDefault(Protections.NeedsKey) is not { } column) return null;
-        if (spec.PseudonymisationKeyFile is not { } path || !File.Exists(path))
+        if (!File.Exists(path))
         {
             throw StepException.Invalid("PseudonymisationKeyMissing", $"Column '{column.Name}' is pseudonymised, and there is no key for it.",
                 "Name a Secret and its key in spec.privacy.pseudonymisationKeyRef; make one by: kubectl create secret generic NAME --from-literal=key=$(openssl rand -hex 32).");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Slipway.Contracts;
 using Slipway.Contracts.Data;
 using Slipway.Storage;
+using Slipway.Trainer.Access;
 using Slipway.Trainer.Steps;
 
 namespace Slipway.Trainer.Training.Data;
@@ -38,7 +39,8 @@ internal static class DatasetVerifier
             files[split.Key] = paths;
         }
 
-        return new VerifiedDataset(manifest, files);
+        var view = new VersionView(manifest, pin.View);
+        return new VerifiedDataset(view.Visible, files) { View = view };
     }
 
     private static DatasetManifest Parse(byte[] json, DatasetPin pin)
@@ -79,7 +81,8 @@ internal static class DatasetVerifier
                 "Train on a dataset with role Training.");
     }
 
-    private static void RequireSplits(DatasetManifest manifest)
+    /// <summary>There are rows to learn from and to measure on.</summary>
+    internal static void RequireSplits(DatasetManifest manifest)
     {
         Require(manifest.Rows.Train, "train", "NoTrainingRows", manifest);
         Require(manifest.Rows.Test, "test", "NoTestRows", manifest);

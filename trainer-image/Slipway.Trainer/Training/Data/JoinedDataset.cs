@@ -11,7 +11,8 @@ namespace Slipway.Trainer.Training.Data;
 /// <param name="Dataset">The version.</param>
 internal sealed record JoinedDataset(ResolvedJoin Join, VerifiedDataset Dataset)
 {
-    internal static async Task<IReadOnlyList<JoinedDataset>> OpenAsync(IReadOnlyList<FeatureJoin>? wanted, IReadOnlyList<DatasetPin>? pins, VerifiedDataset rows, StepContext context, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<JoinedDataset>> OpenAsync(
+        IReadOnlyList<FeatureJoin>? wanted, IReadOnlyList<DatasetPin>? pins, VerifiedDataset rows, string place, StepContext context, CancellationToken cancellationToken)
     {
         if (wanted is not { Count: > 0 } joins) return [];
         if (pins?.Count != joins.Count)
@@ -20,7 +21,7 @@ internal sealed record JoinedDataset(ResolvedJoin Join, VerifiedDataset Dataset)
         foreach (var pin in pins) versions.Add(await DatasetVerifier.OpenAsync(pin, context, cancellationToken, evaluated: false));
         try
         {
-            return [.. JoinChecker.Resolve(Source(rows), joins, [.. versions.Select(Source)]).Zip(versions, (join, version) => new JoinedDataset(join, version))];
+            return [.. JoinChecker.Resolve(Source(rows, place), joins, [.. versions.Select(version => Source(version, place))]).Zip(versions, (join, version) => new JoinedDataset(join, version))];
         }
         catch (FeatureException wrong)
         {
@@ -28,6 +29,6 @@ internal sealed record JoinedDataset(ResolvedJoin Join, VerifiedDataset Dataset)
         }
     }
 
-    private static JoinSource Source(VerifiedDataset dataset) =>
-        new(dataset.Manifest.Name, dataset.Manifest.Columns, dataset.Manifest.EventTime, dataset.Manifest.Key, dataset.Manifest.Label?.Column);
+    private static JoinSource Source(VerifiedDataset dataset, string place) =>
+        new(new DatasetName(dataset.Manifest.Namespace, dataset.Manifest.Name).From(place), dataset.Manifest.Columns, dataset.Manifest.EventTime, dataset.Manifest.Key, dataset.Manifest.Label?.Column);
 }

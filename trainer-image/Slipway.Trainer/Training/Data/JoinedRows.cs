@@ -22,7 +22,7 @@ internal static class JoinedRows
         return data.Run(() =>
         {
             foreach (var (index, join) in joins.Index())
-                data.Connection.Execute($"CREATE VIEW {Table(index)} AS SELECT * FROM read_parquet({SqlText.List(join.Dataset.Files.Values.SelectMany(files => files))})", cancellationToken);
+                data.Connection.Execute($"CREATE VIEW {Table(index)} AS {join.Dataset.View.Select(join.Dataset.Files.Values.SelectMany(files => files))}", cancellationToken);
             var coverage = Enum.GetValues<Split>().Where(data.Has).SelectMany(split => Attach(data, split, pruned, cancellationToken)).ToList();
             RequireMatches(coverage);
             return coverage;

@@ -22,12 +22,13 @@ internal sealed class TrainingData : IDisposable
         {
             [Split.Train] = dataset.Manifest.Rows.Train, [Split.Validation] = dataset.Manifest.Rows.Validation, [Split.Test] = dataset.Manifest.Rows.Test,
         };
+        Manifest = dataset.Manifest;
         Connection = database.Connect();
     }
 
     internal Connection Connection { get; }
 
-    internal DatasetManifest Manifest => dataset.Manifest;
+    internal DatasetManifest Manifest { get; private set; }
 
     /// <summary>Periods that were left out, with their rows.</summary>
     internal IReadOnlyList<ExcludedRows>? Excluded { get; private set; }
@@ -42,7 +43,8 @@ internal sealed class TrainingData : IDisposable
         {
             var data = new TrainingData(database, dataset);
             foreach (var (split, files) in dataset.Files)
-                data.Run(() => data.Connection.Execute($"CREATE VIEW {Table(split)} AS SELECT * FROM read_parquet({SqlText.List(files)})"));
+                data.Run(() => data.Connection.Execute($"CREATE VIEW {Table(split)} AS {dataset.View.Select(files)}"));
+            if (dataset.View.LimitsRows) data.CountRows();
             if (excluded is not null) data.LeaveOut(excluded);
             return data;
         }
@@ -84,6 +86,13 @@ internal sealed class TrainingData : IDisposable
         return rows.Count;
     });
 
+    // Counts of the manifest are of all rows; here are those that may be seen.
+    private void CountRows()
+    {
+        foreach (var split in dataset.Files.Keys) rows[split] = Run(() => Connection.Scalar<long>($"SELECT count(*) FROM {Table(split)}"));
+        Manifest = Manifest with { Rows = Manifest.Rows with { Train = rows[Split.Train], Validation = rows[Split.Validation], Test = rows[Split.Test] } };
+    }
+
     /// <summary>A file that cannot be read as Parquet is the data's fault, not a passing one.</summary>
     internal T Run<T>(Func<T> query)
     {
@@ -106,7 +115,7 @@ internal sealed class TrainingData : IDisposable
         var counts = new List<IReadOnlyList<ExcludedRows>>();
         foreach (var (split, files) in dataset.Files)
         {
-            var source = $"read_parquet({SqlText.List(files)})";
+            var source = $"({dataset.View.Select(files)})";
             counts.Add(Run(() => excluded.Count(sql =>
             {
                 using var result = Connection.Query(sql);

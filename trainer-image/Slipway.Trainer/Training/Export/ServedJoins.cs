@@ -8,10 +8,11 @@ namespace Slipway.Trainer.Training.Export;
 internal static class ServedJoins
 {
     /// <summary>A lookup for each join that the model reads columns of.</summary>
-    internal static IReadOnlyList<ModelLookup>? Of(IReadOnlyList<JoinedDataset> joins, FeatureProgram program)
+    internal static IReadOnlyList<ModelLookup>? Of(IReadOnlyList<JoinedDataset> joins, FeatureProgram program, string place)
     {
         var read = program.Inputs.Select(column => column.Name).ToHashSet();
-        var lookups = joins.Select(joined => joined.Join).Select(join => new ModelLookup
+        // Predictors look up files of their own namespace; what is granted from another one, requests carry.
+        var lookups = joins.Where(joined => joined.Dataset.Manifest.Namespace == place).Select(joined => joined.Join).Select(join => new ModelLookup
         {
             Dataset = join.Source.Name,
             Entity = [.. join.Definition.On.Zip(join.Entity, (key, column) => new LookupKey { Input = key.Column, Column = column, Type = join.Source.Columns.First(each => each.Name == column).Type })],
