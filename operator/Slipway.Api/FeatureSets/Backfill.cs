@@ -42,6 +42,9 @@ public sealed record BackfillStatus
     /// <summary>Versions of the joined datasets, in the order of the joins.</summary>
     public IReadOnlyList<DatasetPin>? JoinedDatasets { get; init; }
 
+    /// <summary>Deletion requests, as <c>dataset/request</c>, whose rows its features may come from.</summary>
+    public IReadOnlyList<string>? HoldsDeleted { get; init; }
+
     /// <summary>What it reads, for the audit.</summary>
     public IReadOnlyList<DataRead>? Reads { get; init; }
 

@@ -1,4 +1,5 @@
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.FeatureSets.Backfills;
 using Slipway.Operator.ModelVersions;
 
 namespace Slipway.Operator.Reconciling;
@@ -19,7 +20,7 @@ internal static class ConditionEvents
             if (condition.Type is "Reconciling" or "Stalled") continue;
             var old = before.Find(condition.Type);
             if (old?.Status == condition.Status && old.Reason == condition.Reason) continue;
-            var warning = condition.Type == "Ready" ? stalled : condition.Status == (condition.Type == TrainedOnDeletedData.Name ? Condition.True : Condition.False);
+            var warning = condition.Type == "Ready" ? stalled : condition.Status == (condition.Type is TrainedOnDeletedData.Name or HoldsDeletedData.Name ? Condition.True : Condition.False);
             yield return new PlannedEvent(condition.Reason ?? condition.Type, condition.Message ?? "", warning);
         }
     }

@@ -75,6 +75,36 @@ public sealed class BackfillDecisionTests
         FeatureSetValidation.Validate(world.FeatureSet.Spec with { Backfill = Range with { To = Range.From } }).ShouldHaveSingleItem().ToString().ShouldContain("spec.backfill.to");
     }
 
+    [Fact, Trait("Capability", "D22")]
+    public void Features_of_rows_that_are_to_go_are_marked_until_they_are_computed_anew()
+    {
+        Settle();
+        Ends(new BackfillResult { ReportUri = "s3://store/r/backfill.json", FeaturesUri = "s3://store/r/features.parquet", Rows = 5000 });
+        Status.Conditions.Find("HoldsDeletedData").ShouldBeNull();
+        world = world with { Dataset = Holding(TrainingScene.ReadyDataset('d')) };
+        Settle();
+        Status.Backfill!.HoldsDeleted.ShouldBe(["clicks/gdpr-17"]);
+        var marked = Status.Conditions.Find("HoldsDeletedData")!;
+        marked.Status.ShouldBe("True");
+        marked.Message!.ShouldContain("delete s3://store/r/, and set the annotation slipway.dev/refresh");
+        Ready.Status.ShouldBe("True", "the definition is not to blame");
+
+        world = world with { Dataset = TrainingScene.ReadyDataset('e') };
+        Settle();
+        Status.Backfill.HoldsDeleted.ShouldBe(["clicks/gdpr-17"], "a version that is listed no longer takes nothing back");
+        var annotations = new Dictionary<string, string> { [Slipway.Api.SlipwayApi.RefreshAnnotation] = "1" };
+        world = world with { FeatureSet = world.FeatureSet with { Metadata = world.FeatureSet.Metadata with { Annotations = annotations } } };
+        Settle();
+        Ends(new BackfillResult { ReportUri = "s3://store/q/backfill.json", FeaturesUri = "s3://store/q/features.parquet", Rows = 5000 });
+        (Status.Backfill.HoldsDeleted, Status.Conditions.Find("HoldsDeletedData")).ShouldBe((null, null));
+
+        static Slipway.Api.Datasets.Dataset Holding(Slipway.Api.Datasets.Dataset dataset)
+        {
+            var version = dataset.Status!.Current! with { HoldsDeleted = ["gdpr-17"] };
+            return dataset with { Status = dataset.Status with { Current = version, Versions = [version] } };
+        }
+    }
+
     private FeatureSetStatus Status => world.FeatureSet.Status!;
 
     private Condition Ready => Status.Conditions.Find("Ready")!;

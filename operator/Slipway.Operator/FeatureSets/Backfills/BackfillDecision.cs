@@ -32,7 +32,7 @@ internal sealed record BackfillDecision(BackfillStatus? Status, PlannedEvent? Ob
     {
         if (world.FeatureSet.Spec.Backfill is not { } wanted)
         {
-            conditions.Remove(Condition);
+            conditions.Remove(Condition).Remove(HoldsDeletedData.Name);
             return new BackfillDecision(Status: null) { Removals = [.. Leftovers(world, null)] };
         }
 
@@ -43,6 +43,7 @@ internal sealed record BackfillDecision(BackfillStatus? Status, PlannedEvent? Ob
             if (step.Unread() is { } unread) return Going(conditions, last, "WaitingForDataset", $"waits for Dataset '{unread}' to have a version to compute features over");
             if (Jurisdictions.Conflict(world.JoinedDatasets.Values.Prepend(world.Dataset)) is { } conflict) return Stuck(conditions, last, "NoJurisdiction", conflict);
             var next = step.Begin(last, reads);
+            conditions.Remove(HoldsDeletedData.Name);
             return Going(conditions, next, "Backfilling", "features are computed over the past before any model uses them") with
             {
                 Removals = [.. Leftovers(world, next.Job)], Events = [new PlannedEvent("BackfillStarted", $"Job {next.Job} computes the features over the past")],
@@ -75,7 +76,7 @@ internal sealed record BackfillDecision(BackfillStatus? Status, PlannedEvent? Ob
     {
         var least = backfill.Features is [var first, ..] ? string.Create(CultureInfo.InvariantCulture, $"; the least covered is '{first.Feature}' with {first.CoveragePercent:0.##} %") : "";
         conditions.Set(Condition, true, "Backfilled", string.Create(CultureInfo.InvariantCulture, $"features were computed over {backfill.Rows ?? 0:N0} rows of the past{least}"));
-        return new BackfillDecision(backfill) { Removals = [.. Leftovers(world, backfill.Job)] };
+        return new BackfillDecision(HoldsDeletedData.Mark(world, conditions, backfill)) { Removals = [.. Leftovers(world, backfill.Job)] };
     }
 
     private static BackfillDecision Failed(ConditionDraft conditions, BackfillStatus backfill, string reason, string message, DateTimeOffset now) =>
