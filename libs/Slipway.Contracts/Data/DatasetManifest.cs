@@ -98,6 +98,9 @@ public sealed record DatasetManifest
     /// <summary>How the rows were drawn, when the version is a sample.</summary>
     public SamplingPolicy? Sampling { get; init; }
 
+    /// <summary>What was tried before the source was read as a whole.</summary>
+    public DryRunReport? DryRun { get; init; }
+
     /// <summary>Rows that were made by augmentation.</summary>
     public AugmentedRows? Augmented { get; init; }
 

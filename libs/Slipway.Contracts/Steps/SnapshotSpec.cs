@@ -59,6 +59,9 @@ public sealed record SnapshotSpec
     /// <summary>Which rows are kept. Absent: all that are sound.</summary>
     public SamplingPolicy? Sampling { get; init; }
 
+    /// <summary>Rows to try everything on before the whole source is read. Absent: none.</summary>
+    public DryRunPolicy? DryRun { get; init; }
+
     /// <summary>Boolean column that marks rows made by augmentation. They are in the train split or left out: none is measured on.</summary>
     public string? Augmented { get; init; }
 

@@ -58,6 +58,9 @@ public sealed record DatasetSpec
     /// <summary>Which of the sound rows a version keeps. Absent: all.</summary>
     public SamplingPolicy? Sampling { get; init; }
 
+    /// <summary>Tries everything on a few rows before the whole source is read. Absent: the source is read at once.</summary>
+    public DryRunPolicy? DryRun { get; init; }
+
     /// <summary>Boolean column that marks rows made by augmentation. They are in the train split or left out: none is measured on.</summary>
     public string? Augmented { get; init; }
 

@@ -123,6 +123,7 @@ internal sealed class SnapshotStep
             Comparison = spec.Comparison,
             Cleaning = spec.Cleaning,
             Sampling = spec.Sampling,
+            DryRun = spec.DryRun,
             Augmented = spec.Augmented,
             Lookup = spec.Lookup,
             Splits = spec.Splits,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using Slipway.Contracts;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 
@@ -47,6 +48,14 @@ public sealed class SplitTests : IDisposable
         manifest.Rows.Test.ShouldBeInRange(195, 206);
         manifest.Rows.Validation.ShouldBeInRange(95, 106);
         manifest.Rejected!["time:Missing"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task By_time_rows_that_are_all_unsettled_are_too_few()
+    {
+        run.Write("clicks.csv", SnapshotRun.Header + SnapshotRun.Rows(100));
+        var spec = run.Spec() with { Label = new Label { Column = "clicked", Delay = Duration.Parse("90d") }, Splits = new SplitPolicy { Method = SplitMethod.Time } };
+        (await run.FailAsync(spec, StepExitCode.Refused)).Reason.ShouldBe("TooFewRows");
     }
 
     [Fact]

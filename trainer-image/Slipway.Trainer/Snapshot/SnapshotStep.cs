@@ -6,6 +6,7 @@ using Slipway.Trainer.Snapshot.Checks;
 using Slipway.Trainer.Snapshot.Checks.Comparison;
 using Slipway.Trainer.Snapshot.Cleaning;
 using Slipway.Trainer.Snapshot.Discarded;
+using Slipway.Trainer.Snapshot.DryRuns;
 using Slipway.Trainer.Snapshot.Erasure;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Partitions;
@@ -27,6 +28,7 @@ internal sealed class SnapshotStep
     private readonly DateTimeOffset now;
     private readonly long start;
     private PseudonymKey? key;
+    private DryRunReport? tried;
 
     private SnapshotStep(SnapshotSpec spec, StepContext context, Connection connection, WarningList warnings)
     {
@@ -48,6 +50,9 @@ internal sealed class SnapshotStep
         var warnings = new WarningList();
         var infers = spec.Columns.Count == 0;
         if (!infers) SpecRules.Require(spec, connection);
+        var key = await PseudonymKey.ReadAsync(spec, context.PseudonymisationKeyFile, cancellationToken);
+        // What a few rows would be inferred to be says nothing of the whole.
+        var tried = infers ? null : await DryRun.RunAsync(spec, context, key, files: null, cancellationToken);
         var source = await new SourceOpening(spec, context, connection, warnings).OpenAsync(cancellationToken);
         if (infers)
         {
@@ -56,9 +61,8 @@ internal sealed class SnapshotStep
             SpecRules.Require(spec, connection);
         }
 
-        var key = await PseudonymKey.ReadAsync(spec, context.PseudonymisationKeyFile, cancellationToken);
         var published = spec with { Columns = Protections.Published(spec.Columns) };
-        var snapshot = await new SnapshotStep(published, context, connection, warnings) { key = key }.RunAsync(spec, source, cancellationToken);
+        var snapshot = await new SnapshotStep(published, context, connection, warnings) { key = key, tried = tried }.RunAsync(spec, source, cancellationToken);
         return new StepResult { Step = "snapshot", Outcome = StepOutcome.Succeeded, Snapshot = infers ? snapshot with { Columns = spec.Columns } : snapshot };
     }
 
@@ -90,7 +94,7 @@ internal sealed class SnapshotStep
         {
             var times = checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime);
             var coverage = CoverageCounter.Run(times, spec.Slices ?? [], checkedVersion.Slices, Engine(rows, cancellationToken).Coverage);
-            var facts = new VersionFacts(rows, read, checkedVersion, discards.Report(cancellationToken), coverage) { Cleaning = kept.Cleaning, Labels = kept.Labels, Augmented = kept.Augmented, Privacy = Report(anonymity) };
+            var facts = new VersionFacts(rows, read, checkedVersion, discards.Report(cancellationToken), coverage) { Cleaning = kept.Cleaning, Labels = kept.Labels, Augmented = kept.Augmented, Privacy = Report(anonymity), DryRun = tried };
             manifest = await new VersionWriter(spec, context, publisher).WriteAsync(digest, splits, facts, connection, cancellationToken);
         }
         else

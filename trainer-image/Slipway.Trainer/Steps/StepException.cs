@@ -16,6 +16,9 @@ internal sealed class StepException : Exception
 
     internal StepError Error { get; }
 
+    /// <summary>The same end, with the part of the step that it happened in.</summary>
+    internal StepException Within(string part) => new(Outcome, Error.Reason, $"{part}: {Message}", Error.Remedy, this);
+
     /// <summary>The specification or an input is wrong; trying again cannot help.</summary>
     internal static StepException Invalid(string reason, string message, string remedy, Exception? inner = null) =>
         new(StepOutcome.Invalid, reason, message, remedy, inner);

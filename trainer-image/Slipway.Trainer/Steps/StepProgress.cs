@@ -7,6 +7,9 @@ internal sealed class StepProgress(string step, TextWriter output, TimeProvider 
 {
     private readonly long start = clock.GetTimestamp();
 
+    /// <summary>The same, with lines that name a part of the step.</summary>
+    public StepProgress Of(string part) => new($"{step} {part}", output, clock);
+
     public void Report(FormattableString message)
     {
         var seconds = clock.GetElapsedTime(start).TotalSeconds.ToString("F1", CultureInfo.InvariantCulture);

@@ -8,6 +8,12 @@ namespace Slipway.Trainer.Snapshot.Checks;
 /// <summary>Finds rows whose event time disagrees with the partition that they lie in, or with the clock; counted before rows without a settled label go.</summary>
 internal static class EventTimeChecks
 {
+    /// <summary>Name of the check of times in the future.</summary>
+    public const string Future = "futureEventTime";
+
+    /// <summary>Name of the check of times outside of their partition.</summary>
+    public const string Partition = "partition";
+
     /// <summary>Counts them; null without event time.</summary>
     public static EventTimeCounts? Count(
         Connection connection, string? eventTime, PartitionLabel? partition, EventTimeLimits limits, DateTimeOffset now, CancellationToken cancellationToken)
@@ -34,10 +40,10 @@ internal static class EventTimeChecks
         var judge = new Limit(eventTime, limits.Severity ?? Severity.Warn);
         return
         [
-            .. judge.Of("futureEventTime", counts.Future, counts.Timed, limits.MaxFuturePercent ?? 0,
+            .. judge.Of(Future, counts.Future, counts.Timed, limits.MaxFuturePercent ?? 0,
                 $"lie in the future, the latest at {counts.Latest} UTC",
                 "Correct the clock or the time zone of the source, or raise eventTimeLimits.tolerance."),
-            .. judge.Of("partition", counts.Misplaced, counts.Placed, limits.MaxMisplacedPercent ?? 1,
+            .. judge.Of(Partition, counts.Misplaced, counts.Placed, limits.MaxMisplacedPercent ?? 1,
                 string.Create(CultureInfo.InvariantCulture, $"lie outside of the partition that their file is in, most of them {counts.DaysOff ?? 0:+0;-0;0} days from it"),
                 "See whether the job that writes partitions is off by a day or uses another time zone, or raise eventTimeLimits.tolerance."),
         ];

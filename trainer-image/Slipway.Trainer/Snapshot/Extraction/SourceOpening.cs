@@ -2,6 +2,7 @@ using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Storage;
+using Slipway.Trainer.Snapshot.DryRuns;
 using Slipway.Trainer.Snapshot.PredictionLogs;
 using Slipway.Trainer.Snapshot.Sources;
 using Slipway.Trainer.Steps;
@@ -9,7 +10,7 @@ using Slipway.Trainer.Steps;
 namespace Slipway.Trainer.Snapshot.Extraction;
 
 /// <summary>Brings a source to where the engine can read it, without reading any row.</summary>
-internal sealed class SourceOpening(SnapshotSpec spec, StepContext context, Connection connection, WarningList warnings)
+internal sealed class SourceOpening(SnapshotSpec spec, StepContext context, Connection connection, WarningList warnings, ExcerptFetcher? excerpts = null)
 {
     public Task<OpenedSource> OpenAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +32,10 @@ internal sealed class SourceOpening(SnapshotSpec spec, StepContext context, Conn
     /// <summary>Brings files that were found.</summary>
     public async Task<OpenedSource> FetchAsync(IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
-        var local = await new SourceFetcher(context.Store, context.ScratchFolder).FetchAsync(files, spec.Source.PredictionLog is null ? spec.Source.Format : SourceFormat.JSONLines, cancellationToken);
+        var format = spec.Source.PredictionLog is null ? spec.Source.Format : SourceFormat.JSONLines;
+        var local = excerpts is null
+            ? await new SourceFetcher(context.Store, context.ScratchFolder).FetchAsync(files, format, cancellationToken)
+            : await excerpts.FetchAsync(files, format, cancellationToken);
         connection.Execute("CREATE TABLE source_files (path VARCHAR, uri VARCHAR)", cancellationToken);
         foreach (var file in local)
             connection.Execute("INSERT INTO source_files VALUES (?, ?)", cancellationToken, file.LocalPath, file.File.Uri.ToString());

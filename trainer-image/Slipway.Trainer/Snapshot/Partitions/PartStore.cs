@@ -55,7 +55,7 @@ internal sealed class PartStore(IObjectStore store, ObjectUri output)
         // What is asked of the version as a whole, and how it is run, changes no partition.
         var asked = spec with
         {
-            Source = spec.Source with { Partitioning = null }, Previous = null, History = null, Freshness = null, Comparison = null, Limits = new Limits(), Provenance = null,
+            Source = spec.Source with { Partitioning = null }, Previous = null, History = null, DryRun = null, Freshness = null, Comparison = null, Limits = new Limits(), Provenance = null,
             Author = null, Output = "", ResultPrefix = "", IngestId = null, MemoryBytes = null, Threads = null,
         };
         var text = new StringBuilder(FormattableString.Invariant($"slipway partition {PartSummary.FormatVersion}\n{partition.Name}\n"))

@@ -3,6 +3,7 @@ using Slipway.Contracts.Data;
 using Slipway.Contracts.Steps;
 using Slipway.DuckDb;
 using Slipway.Storage;
+using Slipway.Trainer.Snapshot.DryRuns;
 using Slipway.Trainer.Snapshot.Extraction;
 using Slipway.Trainer.Snapshot.Privacy;
 using Slipway.Trainer.Snapshot.Sources;
@@ -51,21 +52,20 @@ internal sealed class PartitionedSnapshot(SnapshotSpec spec, StepContext context
         var warnings = new WarningList();
         var (files, watermark) = await FilesAsync(warnings, cancellationToken);
         var own = SourcePartition.Of(files, partitioning.Columns).Where(partition => partition.Worker(partitioning.Parallelism) == context.Worker).ToList();
-        var (ready, read) = (new List<ReadyPart>(), 0);
-        foreach (var (index, partition) in own.Index())
+        var ready = own.Select(partition => new ReadyPart { Partition = partition.Name, Fingerprint = PartStore.Fingerprint(spec, partition, key) }).ToList();
+        var missing = new List<int>();
+        foreach (var (index, part) in ready.Index())
+            if (!await parts.HasAsync(part.Fingerprint, cancellationToken)) missing.Add(index);
+        // Each pod tries the partitions that it is about to read: together they see all, and none waits for another.
+        var tried = missing.Count > 0 ? await DryRun.RunAsync(spec, context, key, [.. missing.SelectMany(index => own[index].Files)], cancellationToken) : null;
+        foreach (var index in missing)
         {
-            var fingerprint = PartStore.Fingerprint(spec, partition, key);
-            if (!await parts.HasAsync(fingerprint, cancellationToken))
-            {
-                context.Progress.Report($"partition {index + 1} of {own.Count}: {partition.Name}, {partition.Files.Count} files, {partition.Files.Sum(file => file.Size)} bytes");
-                await new PartReader(spec, context, parts, key).ReadAsync(partition, fingerprint, cancellationToken);
-                read++;
-            }
-
-            ready.Add(new ReadyPart { Partition = partition.Name, Fingerprint = fingerprint });
+            var partition = own[index];
+            context.Progress.Report($"partition {index + 1} of {own.Count}: {partition.Name}, {partition.Files.Count} files, {partition.Files.Sum(file => file.Size)} bytes");
+            await new PartReader(spec, context, parts, key).ReadAsync(partition, ready[index].Fingerprint, cancellationToken);
         }
 
-        var report = new WorkerReport { Worker = context.Worker, Parts = ready, Watermark = watermark, Findings = warnings.Findings, Read = read };
+        var report = new WorkerReport { Worker = context.Worker, Parts = ready, Watermark = watermark, Findings = warnings.Findings, Read = missing.Count, DryRun = tried };
         await context.Store.PutAsync(ReportUri(context.Worker), JsonSerializer.SerializeToUtf8Bytes(report, PartJson.Default.WorkerReport), cancellationToken);
         return report;
     }

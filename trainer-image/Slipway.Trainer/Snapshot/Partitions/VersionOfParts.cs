@@ -42,7 +42,7 @@ internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, Par
         if (manifest is null)
         {
             var coverage = CoverageCounter.Run(checkedVersion.Statistics.FirstOrDefault(column => column.Column == spec.EventTime), spec.Slices ?? [], checkedVersion.Slices, sum.Kept.Coverage);
-            manifest = await new VersionWriter(whole, context, publisher).WriteAsync(digest, sum.Files, new VersionFacts(sum.Rows, read, checkedVersion, sum.Discards, coverage) { Cleaning = sum.Cleaning, Deletions = sum.Deletions, Privacy = Protected() }, sum.Quarantine, cancellationToken);
+            manifest = await new VersionWriter(whole, context, publisher).WriteAsync(digest, sum.Files, new VersionFacts(sum.Rows, read, checkedVersion, sum.Discards, coverage) { Cleaning = sum.Cleaning, Deletions = sum.Deletions, Privacy = Protected(), DryRun = Tried(workers) }, sum.Quarantine, cancellationToken);
         }
         else
         {
@@ -54,6 +54,9 @@ internal sealed class VersionOfParts(SnapshotSpec spec, StepContext context, Par
             Partitions = new PartitionCounts { Total = sum.Partitions, Read = workers.Sum(worker => worker.Read) },
         };
     }
+
+    private static DryRunReport? Tried(IReadOnlyList<WorkerReport> workers) =>
+        workers.Select(worker => worker.DryRun).OfType<DryRunReport>().Aggregate((DryRunReport?)null, (sum, each) => sum?.Plus(each) ?? each);
 
     private PrivacyReport? Protected() =>
         key is null && spec.Privacy?.NoPersonalData is null ? null : new PrivacyReport { KeyId = key?.Id, NoPersonalData = spec.Privacy?.NoPersonalData };

@@ -19,6 +19,9 @@ internal sealed record WorkerReport
 
     /// <summary>Partitions that it read; the others were there already.</summary>
     public required int Read { get; init; }
+
+    /// <summary>What it tried before it read them.</summary>
+    public DryRunReport? DryRun { get; init; }
 }
 
 /// <summary>A partition that can be part of a version.</summary>

@@ -81,6 +81,7 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Vers
             Deletions = facts.Deletions,
             IngestId = spec.IngestId,
             Sampling = spec.Sampling,
+            DryRun = facts.DryRun,
             Augmented = facts.Augmented,
             Lookup = lookup,
             Parents = spec.Parents,
@@ -104,6 +105,9 @@ internal sealed class VersionWriter(SnapshotSpec spec, StepContext context, Vers
 /// <param name="Coverage">Rows of slices over event time.</param>
 internal sealed record VersionFacts(RowCounts Rows, ExtractionCounts Read, CheckedVersion Checked, Discards? Discards, IReadOnlyList<Coverage>? Coverage)
 {
+    /// <summary>What was tried before.</summary>
+    public DryRunReport? DryRun { get; init; }
+
     /// <summary>Rows that were made by augmentation.</summary>
     public AugmentedRows? Augmented { get; init; }
 

@@ -42,8 +42,8 @@ internal static class Splitter
         using var result = connection.Query(
             string.Create(CultureInfo.InvariantCulture, $"SELECT CAST(quantile_disc({time}, {validation:R}) AS TIMESTAMP), CAST(quantile_disc({time}, {test:R}) AS TIMESTAMP) FROM staged"),
             cancellationToken);
-        var row = result.ReadRows()[0];
-        return SplitRule.OfTime(eventTime, (DateTime)row[0]!, (DateTime)row[1]!);
+        // Where no row is left there are no periods, and nothing to divide.
+        return result.ReadRows()[0] is [DateTime validationStart, DateTime testStart] ? SplitRule.OfTime(eventTime, validationStart, testStart) : SplitRule.OfBucket(spec.Splits);
     }
 
     /// <summary>Counts split keys that occur in two splits; the rule makes that impossible, and the count proves it for these rows.</summary>
