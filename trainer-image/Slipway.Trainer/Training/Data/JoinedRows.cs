@@ -29,31 +29,45 @@ internal static class JoinedRows
         });
     }
 
-    private static IEnumerable<JoinCoverage> Attach(TrainingData data, Split split, IReadOnlyList<ResolvedJoin> joins, CancellationToken cancellationToken)
+    private static List<JoinCoverage> Attach(TrainingData data, Split split, IReadOnlyList<ResolvedJoin> joins, CancellationToken cancellationToken)
     {
-        var (table, joined) = (TrainingData.Table(split), $"joined_{split.ToString().ToLowerInvariant()}");
-        var rows = PointInTimeJoin.Write($"(SELECT *, row_number() OVER () AS {Position} FROM {table})", data.Manifest.EventTime!, [.. joins.Index().Select(entry => (entry.Item, Table(entry.Index)))]);
-        data.Connection.Execute($"CREATE TABLE {joined} AS SELECT * FROM {rows} ORDER BY {Position}", cancellationToken);
-        data.Connection.Execute($"CREATE OR REPLACE VIEW {table} AS SELECT COLUMNS(c -> NOT starts_with(c, '__slipway_')) FROM {joined}", cancellationToken);
-        var ages = joins.Select((_, index) => PointInTimeJoin.AgePrefix + index.ToString(CultureInfo.InvariantCulture));
+        var found = Find(data, TrainingData.Table(split), data.Manifest.EventTime!, joins, cancellationToken);
+        var ages = joins.Select((_, index) => Age(index));
         // Of every so-many-th row: a median over all would cost as much as a fifth of the join.
         var every = Math.Max(1, data.Rows(split) / MedianRows).ToString(CultureInfo.InvariantCulture);
         using var result = data.Connection.Query(
-            $"SELECT count(*), {string.Join(", ", ages.Select(age => $"count({age}), CAST(median({age}) FILTER (WHERE {Position} % {every} = 0) AS DOUBLE)"))} FROM {joined}", cancellationToken);
+            $"SELECT count(*), {string.Join(", ", ages.Select(age => $"count({age}), CAST(median({age}) FILTER (WHERE {Position} % {every} = 0) AS DOUBLE)"))} FROM {found}", cancellationToken);
         var counts = result.ReadRows()[0];
         if ((long)counts[0]! != data.Rows(split)) throw new InvalidOperationException($"A join changed the number of rows of the {split} split from {data.Rows(split)} to {counts[0]}.");
-        return joins.Select((join, index) => new JoinCoverage(
-            join.Source.Name, split, data.Rows(split), (long)counts[1 + (2 * index)]!, counts[2 + (2 * index)] is double age ? Math.Round(age / 1e6, 3) : null));
+        PutBeside(data, TrainingData.Table(split), found, joins, cancellationToken);
+        return [.. joins.Select((join, index) => new JoinCoverage(
+            join.Source.Name, split, data.Rows(split), (long)counts[1 + (2 * index)]!, counts[2 + (2 * index)] is double age ? Math.Round(age / 1e6, 3) : null))];
     }
 
     /// <summary>Puts the joined columns beside the rows of a table that is no split. <see cref="Attach(TrainingData, FeatureProgram, IReadOnlyList{JoinedDataset}, CancellationToken)"/> comes first.</summary>
     internal static void AttachTo(TrainingData data, string table, string eventTime, FeatureProgram program, IReadOnlyList<JoinedDataset> joins, CancellationToken cancellationToken)
     {
-        var joined = $"joined_{table}";
-        var rows = PointInTimeJoin.Write($"(SELECT *, row_number() OVER () AS {Position} FROM {table})", eventTime, [.. Pruned(program, joins).Index().Select(entry => (entry.Item, Table(entry.Index)))]);
-        data.Run(() => data.Connection.Execute(
-            $"CREATE TABLE {joined} AS SELECT * FROM {rows} ORDER BY {Position}; CREATE OR REPLACE VIEW {table} AS SELECT COLUMNS(c -> NOT starts_with(c, '__slipway_')) FROM {joined}", cancellationToken));
+        var pruned = Pruned(program, joins);
+        data.Run(() => PutBeside(data, table, Find(data, table, eventTime, pruned, cancellationToken), pruned, cancellationToken));
     }
+
+    // What each row finds, in the order of the rows. Only what the joins read goes through them and the sort: rows may have many columns.
+    private static string Find(TrainingData data, string table, string eventTime, IReadOnlyList<ResolvedJoin> joins, CancellationToken cancellationToken)
+    {
+        var read = joins.SelectMany(join => join.Definition.On.Select(key => key.Column)).Append(eventTime).Distinct().Select(SqlText.Identifier);
+        var rows = PointInTimeJoin.Write($"(SELECT {string.Join(", ", read)}, row_number() OVER () AS {Position} FROM {table})", eventTime, [.. joins.Index().Select(entry => (entry.Item, Table(entry.Index)))]);
+        var columns = Columns(joins).Concat(joins.Select((_, index) => Age(index)));
+        data.Connection.Execute($"CREATE TABLE found_{table} AS SELECT {Position}, {string.Join(", ", columns)} FROM {rows} ORDER BY {Position}", cancellationToken);
+        return $"found_{table}";
+    }
+
+    private static long PutBeside(TrainingData data, string table, string found, IReadOnlyList<ResolvedJoin> joins, CancellationToken cancellationToken) => data.Connection.Execute(
+        $"CREATE TABLE joined_{table} AS SELECT {string.Join(", ", Columns(joins).Select(column => $"{found}.{column}").Prepend($"{table}.*"))} FROM {table} POSITIONAL JOIN {found}; "
+        + $"DROP TABLE {found}; CREATE OR REPLACE VIEW {table} AS SELECT * FROM joined_{table}", cancellationToken);
+
+    private static IEnumerable<string> Columns(IReadOnlyList<ResolvedJoin> joins) => joins.SelectMany(join => join.Columns).Select(column => SqlText.Identifier(column.Column.Name));
+
+    private static string Age(int index) => PointInTimeJoin.AgePrefix + index.ToString(CultureInfo.InvariantCulture);
 
     private static List<ResolvedJoin> Pruned(FeatureProgram program, IReadOnlyList<JoinedDataset> joins)
     {
