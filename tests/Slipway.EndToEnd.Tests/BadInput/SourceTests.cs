@@ -38,6 +38,16 @@ public sealed class SourceTests(Workbench bench)
         (await bench.GetAsync("dataset/rejected", "{.status.current}")).ShouldBeEmpty();
     }
 
+    [Fact]
+    [Trait("Capability", "D12")]
+    public async Task A_dry_run_says_that_it_was_the_one_to_refuse()
+    {
+        var rows = Workbench.SampleRows(3000).Replace("red", "red,", StringComparison.Ordinal);
+        await bench.ApplyAsync(Manifests.Dataset("tried", bench.Source("tried", rows), "dryRun: {rows: 300}"));
+
+        (await bench.ReadyAsync("dataset/tried", "TooManyRejected")).Message!.ShouldContain("In the dry run: 100 of 300 rows were rejected");
+    }
+
     // Not even root reads a file of the kernel that can only be written.
     private string Forbidden()
     {

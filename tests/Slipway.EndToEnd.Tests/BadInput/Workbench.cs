@@ -106,6 +106,21 @@ public sealed class Workbench : IAsyncLifetime
         throw new DemoException($"{resource} should be Ready: {wanted}, and after {Deadline} is {last?.Status} {last?.Reason}: {last?.Message}\n{RunFolders.LogEnds(folders)}");
     }
 
+    /// <summary>Waits until a path of a resource says what is wanted.</summary>
+    /// <exception cref="DemoException">It did not within the deadline; the message says what it was.</exception>
+    internal async Task UntilAsync(string resource, string path, string wanted)
+    {
+        var end = DateTimeOffset.UtcNow + Deadline;
+        var last = await GetAsync(resource, path);
+        while (last != wanted)
+        {
+            if (DateTimeOffset.UtcNow > end) throw new DemoException($"{path} of {resource} should be {wanted}, and after {Deadline} is '{last}'\n{RunFolders.LogEnds(folders)}");
+            platform.EnsureRunning();
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            last = await GetAsync(resource, path);
+        }
+    }
+
     private async Task<Condition?> LookAsync(string resource)
     {
         try
