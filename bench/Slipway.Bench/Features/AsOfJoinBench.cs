@@ -5,6 +5,7 @@ using Slipway.Contracts.Features;
 using Slipway.DuckDb;
 using Slipway.Features;
 using Slipway.Features.Joins;
+using Slipway.Trainer.Access;
 using Slipway.Trainer.Training.Data;
 using Column = Slipway.Contracts.Data.Column;
 using ColumnType = Slipway.Contracts.Data.ColumnType;
@@ -75,13 +76,15 @@ internal static class AsOfJoinBench
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static VerifiedDataset Version(string name, IReadOnlyList<Column> columns, string time, string file) => new(
-        new DatasetManifest
+    private static VerifiedDataset Version(string name, IReadOnlyList<Column> columns, string time, string file)
+    {
+        var manifest = new DatasetManifest
         {
             Name = name, Namespace = "bench", Digest = name, Columns = columns, EventTime = time, Files = [], Statistics = [], Splits = new SplitPolicy(),
             Rows = new RowCounts { Read = Rows, Train = Rows },
-        },
-        new Dictionary<Split, IReadOnlyList<string>> { [Split.Train] = [file] });
+        };
+        return new VerifiedDataset(manifest, new Dictionary<Split, IReadOnlyList<string>> { [Split.Train] = [file] }) { View = new VersionView(manifest, View: null) };
+    }
 
     private static Column Of(string name, ColumnType type) => new() { Name = name, Type = type, Nullable = true };
 }

@@ -3,6 +3,7 @@ using Slipway.Contracts.Features;
 using Slipway.DuckDb;
 using Slipway.Features;
 using Slipway.Features.Joins;
+using Slipway.Trainer.Access;
 using Slipway.Trainer.Training.Data;
 using Column = Slipway.Contracts.Data.Column;
 using ColumnType = Slipway.Contracts.Data.ColumnType;
@@ -54,12 +55,14 @@ public sealed class JoinedRowsTests : IDisposable
         return path;
     }
 
-    private static VerifiedDataset Version(string name, IReadOnlyList<Column> columns, string time, params string[] files) => new(
-        new DatasetManifest
+    private static VerifiedDataset Version(string name, IReadOnlyList<Column> columns, string time, params string[] files)
+    {
+        var manifest = new DatasetManifest
         {
             Name = name, Namespace = "shop", Digest = name, Columns = columns, EventTime = time, Files = [], Statistics = [], Splits = new SplitPolicy(), Rows = new RowCounts { Read = Rows, Train = Rows },
-        },
-        new Dictionary<Split, IReadOnlyList<string>> { [Split.Train] = files });
+        };
+        return new VerifiedDataset(manifest, new Dictionary<Split, IReadOnlyList<string>> { [Split.Train] = files }) { View = new VersionView(manifest, View: null) };
+    }
 
     private static Column Of(string name, ColumnType type) => new() { Name = name, Type = type, Nullable = true };
 }
