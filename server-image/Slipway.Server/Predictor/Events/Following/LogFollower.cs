@@ -86,10 +86,11 @@ internal sealed partial class LogFollower(ServedLog log, IReadOnlyList<WindowBin
     {
         var now = SlideClock.Microseconds(clock.GetUtcNow());
         var (events, damaged, late) = (0, 0, 0);
+        var faults = new EventFaults();
         foreach (var range in lines.Split((byte)'\n'))
         {
             if (lines[range].Trim(" \t\r"u8).IsEmpty) continue;
-            if (!TryRead(lines[range]))
+            if (!TryRead(lines[range], faults))
             {
                 damaged++;
                 continue;
@@ -106,15 +107,15 @@ internal sealed partial class LogFollower(ServedLog log, IReadOnlyList<WindowBin
         if (damaged > 0) LogDamaged(damaged, damaged + events, bundle, log.Definition.Dataset);
     }
 
-    private bool TryRead(ReadOnlySpan<byte> line)
+    private bool TryRead(ReadOnlySpan<byte> line, EventFaults faults)
     {
-        var faults = new EventFaults();
+        var before = faults.Count;
         try
         {
             var reader = new Utf8JsonReader(line);
             reader.Read();
             log.Schema.Read(ref reader, values, faults);
-            return faults.Count == 0 && !reader.Read();
+            return faults.Count == before && !reader.Read();
         }
         catch (JsonException)
         {

@@ -10,7 +10,7 @@ namespace Slipway.Server.Predictor.Events.Log;
 
 /// <summary>The event logs of the mounted table: read before the first request, and again when the file changes.</summary>
 /// <remarks>Guarantees: a table that cannot be read leaves the one before it in use; a log that did not change stays the same object.</remarks>
-internal sealed partial class EventLogTable(PredictorOptions options, TimeProvider clock, ILogger<EventLogTable> log) : BackgroundService
+internal sealed partial class EventLogTable(PredictorOptions options, PredictorMetrics metrics, TimeProvider clock, ILogger<EventLogTable> log) : BackgroundService
 {
     private Dictionary<string, (string Json, ServedLog Log)> served = new(StringComparer.Ordinal);
     private string lastObstacle = "";
@@ -62,6 +62,7 @@ internal sealed partial class EventLogTable(PredictorOptions options, TimeProvid
         try
         {
             var taken = new ServedLog(definition);
+            metrics.Events.StartReceiving(definition.Dataset);
             LogTaken(definition.Dataset, definition.Uri);
             foreach (var column in taken.Schema.Columns.Where(column => column.LeavesPattern)) LogPatternLeft(column.Column.Name, definition.Dataset, column.Column.Pattern!);
             return (json, taken);

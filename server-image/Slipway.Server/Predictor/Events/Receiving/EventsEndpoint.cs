@@ -20,7 +20,7 @@ internal sealed class EventsEndpoint(EventLogTable logs, BundleKeeper keeper, Pr
     {
         if (logs.Find(dataset) is not { } log)
         {
-            await JsonAnswer.WriteErrorAsync(context, logs.Obstacle is null ? 404 : 503, logs.Obstacle ?? Unknown(dataset));
+            await RefuseAsync(context, logs.Obstacle is { } obstacle ? new BundleRefusedException(503, obstacle) : new BundleRefusedException(404, Unknown(dataset)));
             return;
         }
 
