@@ -20,7 +20,8 @@ internal sealed class EntityTiles(int width)
     {
         lock (gate)
         {
-            for (var at = FirstFrom(from); at < count && slides[at] < to; at++) TileLayout.AddTile(total, tiles.AsSpan(at * width, width));
+            var first = FirstFrom(from);
+            TileLayout.AddTiles(total, tiles.AsSpan(first * width, (FirstFrom(to) - first) * width));
         }
     }
 

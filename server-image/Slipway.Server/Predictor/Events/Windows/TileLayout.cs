@@ -2,7 +2,7 @@ namespace Slipway.Server.Predictor.Events.Windows;
 
 /// <summary>What is kept of the events of one slide: their number, then for each aggregated column count, sum, rest of the sum, smallest and largest value.</summary>
 /// <remarks>
-/// Sums are kept in twice the precision (the rounding error of each addition is added up beside them, after Neumaier), so that the order in which bundles come does not show in the result.
+/// Sums are kept in twice the precision (the rounding error of each addition, by Knuth's exact sum of two, is added up beside them), so that the order in which bundles come does not show in the result.
 /// </remarks>
 internal static class TileLayout
 {
@@ -23,15 +23,15 @@ internal static class TileLayout
         for (var column = 0; column < values.Length; column++)
         {
             var value = values[column];
-            if (!double.IsNaN(value)) Add(tile.Slice(1 + (PerColumn * column), PerColumn), 1, value, 0, value, value);
+            if (!double.IsNaN(value)) AddAll(tile.Slice(1 + (PerColumn * column), PerColumn), [1, value, 0, value, value], PerColumn);
         }
     }
 
-    /// <summary>Adds all of another tile.</summary>
-    public static void AddTile(Span<double> total, ReadOnlySpan<double> tile)
+    /// <summary>Adds all of some tiles that lie one behind the other.</summary>
+    public static void AddTiles(Span<double> total, ReadOnlySpan<double> tiles)
     {
-        total[0] += tile[0];
-        for (var at = 1; at < tile.Length; at += PerColumn) Add(total.Slice(at, PerColumn), tile[at], tile[at + 1], tile[at + 2], tile[at + 3], tile[at + 4]);
+        for (var at = 0; at < tiles.Length; at += total.Length) total[0] += tiles[at];
+        for (var at = 1; at < total.Length && !tiles.IsEmpty; at += PerColumn) AddAll(total.Slice(at, PerColumn), tiles[at..], total.Length);
     }
 
     public static double Events(ReadOnlySpan<double> tile) => tile[0];
@@ -49,14 +49,22 @@ internal static class TileLayout
 
     public static double Max(ReadOnlySpan<double> tile, int column) => tile[5 + (PerColumn * column)];
 
-    private static void Add(Span<double> total, double count, double sum, double rest, double smallest, double largest)
+    /// <summary>Adds up one column. The longest windows have a thousand tiles, so what is added to stays in registers.</summary>
+    private static void AddAll(Span<double> total, ReadOnlySpan<double> tiles, int width)
     {
-        var before = total[1];
-        var after = before + sum;
-        total[0] += count;
-        total[1] = after;
-        total[2] += rest + (Math.Abs(before) >= Math.Abs(sum) ? before - after + sum : sum - after + before);
-        total[3] = Math.Min(total[3], smallest);
-        total[4] = Math.Max(total[4], largest);
+        var (count, sum, rest, smallest, largest) = (total[0], total[1], total[2], total[3], total[4]);
+        for (var at = 0; at < tiles.Length; at += width)
+        {
+            var tile = tiles.Slice(at, PerColumn);
+            count += tile[0];
+            var after = sum + tile[1];
+            var added = after - sum;
+            rest += tile[2] + (sum - (after - added)) + (tile[1] - added);
+            sum = after;
+            smallest = tile[3] < smallest ? tile[3] : smallest;
+            largest = tile[4] > largest ? tile[4] : largest;
+        }
+
+        (total[0], total[1], total[2], total[3], total[4]) = (count, sum, rest, smallest, largest);
     }
 }
