@@ -52,16 +52,16 @@ internal static class EventWindowsBench
             var bytesPerEntity = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)window.State.Entities;
             GC.KeepAlive(warm);
 
-            var idle = Fill(window, Entities, Rows);
             using var stop = new CancellationTokenSource();
             var writer = Task.Run(() => AddEvents(window, stop.Token));
-            var busy = Fill(window, Entities, Rows);
+            var (p50, p99) = Fill(window, Entities, Rows);
             await stop.CancelAsync();
             await writer;
+            var longest = FillLongest(log);
             return new BenchResult(
-                busy / GoalMicroseconds,
+                p99 / GoalMicroseconds,
                 [
-                    ("p99_microseconds_while_adding", busy), ("p99_microseconds_idle", idle), ("p99_microseconds_1000_slides", FillLongest(log)),
+                    ("p50_microseconds", p50), ("p99_microseconds", p99), ("p50_microseconds_1000_slides", longest.P50),
                     ("events_read_per_second", eventsPerSecond), ("bundles_kept_per_second", bundlesPerSecond), ("bytes_per_entity", bytesPerEntity),
                 ]);
         }
@@ -128,8 +128,8 @@ internal static class EventWindowsBench
     }
 
     /// <summary>Fills the windows of single rows, one in ten of an unknown entity.</summary>
-    /// <returns>The 99th percentile in microseconds.</returns>
-    private static double Fill(WindowBinding window, int entities, int rows)
+    /// <returns>Median and 99th percentile in microseconds.</returns>
+    private static (double P50, double P99) Fill(WindowBinding window, int entities, int rows)
     {
         TensorSpec[] inputs = [.. Functions.Select(function => Spec(function.ToString())), Spec("user")];
         var schema = new ModelSchema(inputs, []);
@@ -153,11 +153,11 @@ internal static class EventWindowsBench
         }
 
         Array.Sort(microseconds);
-        return slot.Series.Found.Value > rows / 2 ? microseconds[rows * 99L / 100] : throw new InvalidOperationException("Most entities have no window.");
+        return slot.Series.Found.Value > rows / 2 ? (microseconds[rows / 2], microseconds[rows * 99L / 100]) : throw new InvalidOperationException("Most entities have no window.");
     }
 
     /// <summary>The longest window there can be, with events in each of its slides.</summary>
-    private static double FillLongest(ServedLog log)
+    private static (double P50, double P99) FillLongest(ServedLog log)
     {
         const int entities = 100;
         var window = new WindowBinding(Window("1000s", "1s"), log);
