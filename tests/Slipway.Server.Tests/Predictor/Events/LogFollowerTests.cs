@@ -99,6 +99,18 @@ public sealed class LogFollowerTests : IDisposable
     }
 
     [Fact]
+    public async Task Fields_of_columns_that_the_dataset_has_no_more_are_passed_over_as_a_snapshot_does()
+    {
+        Clicks.Keep(folder, Now, Clicks.Event(1, Now.AddMinutes(-1), price: 2)[..^1] + ",\"price\":7,\"gone\":{\"a\":[1]}}");
+        var (follower, window) = Follower();
+
+        await follower.ReadAsync(default);
+
+        Read(window).ShouldBe((1, 2), "of a field that stands twice the first counts");
+        series.Damaged.Value.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_is_no_bundle_is_not_read()
     {
         Clicks.Keep(folder, Now, Clicks.Event(1, Now.AddMinutes(-1)));

@@ -114,7 +114,7 @@ internal sealed partial class LogFollower(ServedLog log, IReadOnlyList<WindowBin
         {
             var reader = new Utf8JsonReader(line);
             reader.Read();
-            log.Schema.Read(ref reader, values, faults);
+            log.Schema.Read(ref reader, values, faults, refuseOthers: false);
             return faults.Count == before && !reader.Read();
         }
         catch (JsonException)

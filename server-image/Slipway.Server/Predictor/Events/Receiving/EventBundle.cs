@@ -28,7 +28,7 @@ internal sealed record EventBundle(int Events, ReadOnlyMemory<byte> Lines, Event
             if (reader.TokenType == JsonTokenType.EndArray || (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == 0)) continue;
             faults.Index = events++;
             var before = faults.Count;
-            log.Schema.Read(ref reader, values, faults);
+            log.Schema.Read(ref reader, values, faults, refuseOthers: true);
             if (values[log.Schema.EventTime] is { IsThere: true } moment) limits.Check(moment.Whole, faults);
             if (faults.Count == before && writer.Write(values) > LongestLine) faults.Add(null, null, $"is larger than {LongestLine} bytes", "send smaller events");
         }

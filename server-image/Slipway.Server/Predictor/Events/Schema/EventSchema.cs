@@ -31,8 +31,9 @@ internal sealed class EventSchema
     /// <param name="reader">Stands on the event's first token.</param>
     /// <param name="values">One for each column.</param>
     /// <param name="faults">Told what is wrong.</param>
+    /// <param name="refuseOthers">Whether a field that is no column, or stands twice, is a fault; a snapshot passes over it, as do readers of the log.</param>
     /// <exception cref="JsonException">The text is no JSON.</exception>
-    public void Read(ref Utf8JsonReader reader, Span<EventValue> values, EventFaults faults)
+    public void Read(ref Utf8JsonReader reader, Span<EventValue> values, EventFaults faults, bool refuseOthers)
     {
         values.Clear();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -49,7 +50,7 @@ internal sealed class EventSchema
             var at = Find(ref reader, expected);
             if (at < 0 || seen[at])
             {
-                faults.Add(Name(ref reader), null, at < 0 ? "is no column of the dataset" : "stands twice", at < 0 ? $"columns are {string.Join(", ", columns.Select(column => column.Column.Name))}" : "send it once");
+                if (refuseOthers) faults.Add(Name(ref reader), null, at < 0 ? "is no column of the dataset" : "stands twice", at < 0 ? $"columns are {string.Join(", ", columns.Select(column => column.Column.Name))}" : "send it once");
                 reader.Skip();
                 continue;
             }
