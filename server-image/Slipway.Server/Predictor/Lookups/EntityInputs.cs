@@ -7,14 +7,27 @@ using Slipway.Server.Predictor.Loading;
 namespace Slipway.Server.Predictor.Lookups;
 
 /// <summary>The inputs by which a request names entities.</summary>
-internal sealed class EntityInputs(ModelSchema schema, IReadOnlyList<LookupKey> keys)
+internal sealed class EntityInputs
 {
     private const int LargestKey = 1 << 16;
-    private readonly (int Input, bool IsText)[] parts =
-        [.. keys.Select(key => schema.PositionOf(key.Input)).Select(input => (input, schema.Accepted[input].ElementType == OrtElementType.String))];
+    private readonly (int Input, bool IsText)[] parts;
+    private readonly bool hasTexts;
+
+    public EntityInputs(ModelSchema schema, IReadOnlyList<LookupKey> keys)
+    {
+        parts = [.. keys.Select(key => schema.PositionOf(key.Input)).Select(input => (input, schema.Accepted[input].ElementType == OrtElementType.String))];
+        hasTexts = parts.Any(part => part.IsText);
+    }
 
     /// <summary>All texts of a tensor come at once; asked for once a request, not once a row.</summary>
-    public (byte[] Bytes, int[] Offsets)[] Texts(InferRequest request) => [.. parts.Select(part => part.IsText ? request.Tensors[part.Input].GetUtf8() : default)];
+    public (byte[] Bytes, int[] Offsets)[] Texts(InferRequest request)
+    {
+        if (!hasTexts) return [];
+        var texts = new (byte[] Bytes, int[] Offsets)[parts.Length];
+        for (var part = 0; part < parts.Length; part++)
+            if (parts[part].IsText) texts[part] = request.Tensors[parts[part].Input].GetUtf8();
+        return texts;
+    }
 
     /// <summary>The key of a row; not complete where the request lacks a part of it.</summary>
     public EntityKey KeyOf(InferRequest request, (byte[] Bytes, int[] Offsets)[] texts, int row, Span<byte> buffer)

@@ -48,7 +48,7 @@ internal sealed class WindowFiller
 
         public void Fill(InferRequest request, long now, Span<byte> buffer)
         {
-            if (slot.Current is not { } binding || targets.All(target => request.Sent[target.Position])) return;
+            if (slot.Current is not { } binding || SentAll(request)) return;
             var end = binding.State.Clock.EndAt(now);
             var complete = binding.State.IsComplete(end);
             var texts = entity.Texts(request);
@@ -65,6 +65,13 @@ internal sealed class WindowFiller
                 for (var input = 0; input < targets.Length; input++)
                     if (!request.Sent[targets[input].Position]) Set(request, row, input, known ? binding.Value(input, total) : double.NaN, stale: key.IsComplete && !complete);
             }
+        }
+
+        private bool SentAll(InferRequest request)
+        {
+            foreach (var (position, _) in targets)
+                if (!request.Sent[position]) return false;
+            return true;
         }
 
         private void Set(InferRequest request, int row, int input, double value, bool stale)
