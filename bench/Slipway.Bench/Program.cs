@@ -24,6 +24,7 @@ var benches = new Dictionary<string, Func<Task<BenchResult>>>(StringComparer.Ord
     [FailoverBench.Name] = FailoverBench.RunAsync,
     [AsOfJoinBench.Name] = AsOfJoinBench.RunAsync,
     [FeatureLookupBench.Name] = FeatureLookupBench.RunAsync,
+    [EventWindowsBench.Name] = EventWindowsBench.RunAsync,
     [SnapshotCsvBench.Name] = SnapshotCsvBench.RunAsync,
     [SnapshotVsPandasBench.Name] = SnapshotVsPandasBench.RunAsync,
 };

@@ -12,11 +12,17 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly StringBuilder output = new();
 
     public ServerProcess(params string[] arguments)
+        : this(new Dictionary<string, string>(), arguments)
+    {
+    }
+
+    public ServerProcess(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         process = new Process
         {
             StartInfo = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Slipway.Server"), arguments) { RedirectStandardError = true, RedirectStandardOutput = true },
         };
+        foreach (var (name, value) in environment) process.StartInfo.Environment[name] = value;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Start();

@@ -6,7 +6,8 @@ namespace Slipway.Contracts.Serving;
 /// <remarks>
 /// The log is the source of the dataset too, so training and serving read the same events. Below <see cref="Uri"/> it has a folder for each hour in which events came,
 /// <c>2026-11-27T06/</c> in UTC, and in it an object for each bundle, <c>[bundle id].jsonl</c>: JSON lines with the dataset's columns. A bundle's id is a UUID of version 7
-/// (RFC 9562), whose time names the folder; so a bundle that is sent again is written again where it is.
+/// (RFC 9562), whose time names the folder; so a bundle that is sent again is where it was. That time is within an hour of the clock of the predictor that took the bundle: a folder gets
+/// bundles until about an hour after its own. Times are in UTC with microseconds; missing values are left out.
 /// </remarks>
 public sealed record EventLog
 {

@@ -15,7 +15,7 @@ public sealed record RouteTable
     /// <summary>Grows with every change; a router refuses a table older than its own.</summary>
     public long Generation { get; init; }
 
-    /// <summary>Where requests may go.</summary>
+    /// <summary>Where requests may go; the stable revision stands first, and takes the events.</summary>
     public required IReadOnlyList<Backend> Backends { get; init; }
 }
 

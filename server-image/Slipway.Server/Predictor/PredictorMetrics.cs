@@ -1,4 +1,5 @@
 using Slipway.Server.Metrics;
+using Slipway.Server.Predictor.Events;
 using Slipway.Server.Predictor.Inference;
 using Slipway.Server.Predictor.Loading;
 using Slipway.Server.Predictor.Lookups;
@@ -54,9 +55,13 @@ internal sealed class PredictorMetrics
         loaded = registry.Add(new Gauge("slipway_predictor_model_loaded_timestamp_seconds", "When the model was loaded, in seconds since the epoch.", ModelLabels));
         loading = registry.Add(new Gauge("slipway_predictor_model_load_duration_seconds", "Time to fetch, verify and load the model, in seconds.", ModelLabels));
         lookups = new LookupMetrics(registry);
+        Events = new EventMetrics(registry);
         process = new ProcessMetrics(registry);
         foreach (var reason in RefusalReasons.All) refused.With(reason);
     }
+
+    /// <summary>What is counted of events and windows.</summary>
+    public EventMetrics Events { get; }
 
     /// <summary>Starts the series of lookups in a dataset.</summary>
     public LookupSeries StartLookup(string dataset) => lookups.Start(dataset);

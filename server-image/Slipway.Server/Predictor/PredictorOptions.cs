@@ -25,11 +25,14 @@ internal sealed record PredictorOptions
     /// <summary>Revision of the Rollout; a label of the metrics.</summary>
     public string Revision { get; init; } = "";
 
-    /// <summary>File with the lookup table, read again when it changes. Without it a request has to carry joined columns itself.</summary>
+    /// <summary>File that names lookup files and event logs, read again when it changes. Without it a request has to carry joined columns itself, and no events are taken.</summary>
     public string? LookupsConfig { get; init; }
 
     /// <summary>How often that file is looked at.</summary>
     public TimeSpan ConfigInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often the event logs are read.</summary>
+    public TimeSpan EventsInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     public IPAddress Address { get; init; } = IPAddress.Any;
 
@@ -60,6 +63,7 @@ internal sealed record PredictorOptions
             Revision = settings.Optional("revision") ?? "",
             LookupsConfig = settings.Optional("lookups-config"),
             ConfigInterval = settings.Span("config-interval", TimeSpan.FromSeconds(2)),
+            EventsInterval = settings.Span("events-interval", TimeSpan.FromSeconds(2)),
             Address = settings.Address("address"),
             Port = settings.Number("port", 8080, 0, 65535),
             CacheFolder = settings.Optional("cache-folder") ?? Path.Combine(Path.GetTempPath(), "slipway-models"),

@@ -9,6 +9,8 @@ internal sealed class DestinationMetrics
 
     public required Func<int, CounterSeries> ForcedByCode { get; init; }
 
+    public required Func<int, CounterSeries> EventsByCode { get; init; }
+
     public required CounterSeries Ok { get; init; }
 
     public required HistogramSeries Duration { get; init; }
@@ -17,12 +19,12 @@ internal sealed class DestinationMetrics
 
     public required GaugeSeries InFlight { get; init; }
 
-    /// <summary>Counts a request; one that named its revision was not drawn, and would bias the comparison of revisions.</summary>
-    public void Count(int status, TimeSpan took, bool forced)
+    /// <summary>Counts a request; one that named its revision was not drawn, and would bias the comparison of revisions, as would events.</summary>
+    public void Count(int status, TimeSpan took, RequestKind kind)
     {
-        if (forced)
+        if (kind != RequestKind.Drawn)
         {
-            ForcedByCode(status).Add();
+            (kind == RequestKind.Forced ? ForcedByCode(status) : EventsByCode(status)).Add();
             return;
         }
 

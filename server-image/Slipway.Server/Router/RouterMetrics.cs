@@ -18,6 +18,7 @@ internal sealed class RouterMetrics
     private readonly ProcessMetrics process;
     private readonly Counter requests;
     private readonly Counter forced;
+    private readonly Counter events;
     private readonly Counter retries;
     private readonly Counter unrouted;
     private readonly Histogram duration;
@@ -33,6 +34,8 @@ internal sealed class RouterMetrics
             "slipway_router_request_duration_seconds", "Time from the arrival of a request to the end of its answer, in seconds.", Histogram.LatencyBounds, RevisionLabels));
         forced = registry.Add(new Counter(
             "slipway_router_forced_requests_total", "Requests that named their revision; they are in no other series.", [.. RevisionLabels, "code"]));
+        events = registry.Add(new Counter(
+            "slipway_router_event_requests_total", "Bundles of events that were forwarded; they are in no other series.", [.. RevisionLabels, "code"]));
         retries = registry.Add(new Counter(
             "slipway_router_retries_total", "Second attempts at the same revision after a connection failed.", RevisionLabels));
         inFlight = registry.Add(new Gauge("slipway_router_requests_in_flight", "Requests that are being forwarded.", RevisionLabels));
@@ -54,6 +57,7 @@ internal sealed class RouterMetrics
         {
             ByCode = code => requests.With([.. labels, Text(code)]),
             ForcedByCode = code => forced.With([.. labels, Text(code)]),
+            EventsByCode = code => events.With([.. labels, Text(code)]),
             Ok = requests.With([.. labels, "200"]),
             Duration = duration.With(labels),
             Retries = retries.With(labels),

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Slipway.Server.Predictor;
+using Slipway.Storage;
 
 namespace Slipway.Server.Tests.Predictor;
 
@@ -24,7 +25,7 @@ internal sealed class RunningPredictor : IAsyncDisposable
     public HttpClient Client { get; }
 
     public static async Task<RunningPredictor> StartAsync(
-        YarnModel model, Func<PredictorOptions, PredictorOptions>? change = null, string? cache = null, bool waitForReady = true)
+        YarnModel model, Func<PredictorOptions, PredictorOptions>? change = null, string? cache = null, bool waitForReady = true, TimeProvider? clock = null, IObjectStore? store = null)
     {
         var folder = cache ?? Directory.CreateTempSubdirectory("slipway-cache-").FullName;
         var options = new PredictorOptions
@@ -37,7 +38,7 @@ internal sealed class RunningPredictor : IAsyncDisposable
             CacheFolder = folder,
             Drain = TimeSpan.Zero,
         };
-        var app = PredictorServer.Build(change?.Invoke(options) ?? options, TimeProvider.System);
+        var app = PredictorServer.Build(change?.Invoke(options) ?? options, clock ?? TimeProvider.System, store);
         await app.StartAsync(TestContext.Current.CancellationToken);
         var predictor = new RunningPredictor(app, folder, cache is null);
         if (waitForReady) await predictor.WaitForReadyAsync();

@@ -1,13 +1,18 @@
 namespace Slipway.Server.Predictor.Http;
 
-/// <summary>What a path of the Open Inference Protocol asks for.</summary>
+/// <summary>What a path of the Open Inference Protocol asks for, or one of the few that are added to it.</summary>
+/// <param name="Target">What it is about.</param>
+/// <param name="Model">The model, or the Dataset whose events are sent.</param>
+/// <param name="Version">Version of the model.</param>
 internal readonly record struct OipRoute(OipTarget Target, string? Model = null, string? Version = null)
 {
     private const string ModelsPrefix = "/v2/models/";
+    private const string EventsPrefix = "/v2/events/";
 
     /// <summary>Reads a path; <see cref="OipTarget.Unknown"/> when it is none of the protocol's.</summary>
     public static OipRoute Parse(string path)
     {
+        if (path.StartsWith(EventsPrefix, StringComparison.Ordinal)) return Events(path[EventsPrefix.Length..].TrimEnd('/'));
         if (!path.StartsWith(ModelsPrefix, StringComparison.Ordinal))
             return path.TrimEnd('/') switch
             {
@@ -33,4 +38,6 @@ internal readonly record struct OipRoute(OipTarget Target, string? Model = null,
             _ => default,
         };
     }
+
+    private static OipRoute Events(string dataset) => dataset.Length == 0 || dataset.Contains('/', StringComparison.Ordinal) ? default : new(OipTarget.Events, dataset);
 }

@@ -11,6 +11,7 @@ internal enum OipTarget
     ModelMetadata,
     ModelReady,
     Infer,
+    Events,
     Metrics,
     Status,
 }

@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Http;
 using Slipway.OnnxRuntime;
 using Slipway.Server.Hosting;
 using Slipway.Server.Metrics;
+using Slipway.Server.Predictor.Events.Receiving;
 using Slipway.Server.Predictor.Inference;
 using Slipway.Server.Predictor.Loading;
 
 namespace Slipway.Server.Predictor.Http;
 
-/// <summary>The Open Inference Protocol over REST, metrics and status. One handler, dispatched by hand: there are ten paths.</summary>
-internal sealed class PredictorEndpoints(PredictorState state, PredictorMetrics metrics, InferEndpoint infer)
+/// <summary>The Open Inference Protocol over REST, events, metrics and status. One handler, dispatched by hand: there are eleven paths.</summary>
+internal sealed class PredictorEndpoints(PredictorState state, PredictorMetrics metrics, InferEndpoint infer, EventsEndpoint events)
 {
     private const string Platform = "onnx_onnxv1";
 
@@ -24,7 +25,7 @@ internal sealed class PredictorEndpoints(PredictorState state, PredictorMetrics 
         var route = OipRoute.Parse(context.Request.Path.Value ?? "");
         if (route.Target == OipTarget.Unknown)
             return JsonAnswer.WriteErrorAsync(context, 404, $"there is nothing at {context.Request.Path}; see GET /v2 and GET /v2/models");
-        var wanted = route.Target == OipTarget.Infer ? HttpMethods.Post : HttpMethods.Get;
+        var wanted = route.Target is OipTarget.Infer or OipTarget.Events ? HttpMethods.Post : HttpMethods.Get;
         if (context.Request.Method != wanted && !(wanted == HttpMethods.Get && HttpMethods.IsHead(context.Request.Method)))
         {
             context.Response.Headers.Allow = wanted;
@@ -34,6 +35,7 @@ internal sealed class PredictorEndpoints(PredictorState state, PredictorMetrics 
         return route.Target switch
         {
             OipTarget.Infer => infer.HandleAsync(context, route),
+            OipTarget.Events => events.HandleAsync(context, route.Model!),
             OipTarget.Server => WriteServer(context),
             OipTarget.Live => JsonAnswer.WriteAsync(context, 200, writer => writer.WriteBoolean("live", true)),
             OipTarget.Ready => WriteReady(context),

@@ -2,12 +2,11 @@ using System.Buffers;
 using System.Text.Json;
 using Slipway.OnnxRuntime;
 using Slipway.Server.Predictor.Loading;
-using Slipway.Server.Predictor.Lookups;
 
 namespace Slipway.Server.Predictor.Inference;
 
 /// <summary>From the bytes of a request to the bytes of its answer; knows nothing of HTTP.</summary>
-internal sealed class Inferer(ServedModel model, ModelMetrics metrics, int maxRows, TimeProvider clock, LookupFiller? lookups = null)
+internal sealed class Inferer(ServedModel model, ModelMetrics metrics, int maxRows, TimeProvider clock, InputFiller? filler = null)
 {
     private readonly InferRequestReader reader = new(model.Schema, model.Tensors, maxRows);
 
@@ -19,7 +18,7 @@ internal sealed class Inferer(ServedModel model, ModelMetrics metrics, int maxRo
     public void Answer(ReadOnlySpan<byte> body, IBufferWriter<byte> answer, Utf8JsonWriter writer)
     {
         using var request = reader.Read(body);
-        lookups?.Fill(request);
+        filler?.Fill(request);
         var started = clock.GetTimestamp();
         var outputs = model.Session.Run(request.Tensors.AsSpan(0, model.Schema.Inputs.Count), Wanted(request.Outputs));
         metrics.Inference.Observe(clock.GetElapsedTime(started).TotalSeconds);

@@ -106,7 +106,7 @@ internal struct InputsReader(IReadOnlyList<TensorSpec> specs, InferRequest reque
                 $"input \"{spec.Name}\" must be {spec.Datatype}, it was sent as {(datatypeName.Length > 0 ? datatypeName : SentName(datatype))}");
         CheckShape(spec, shape);
         request.Missing[index] = TensorDataReader.Read(ref reader, spec, datatype, shape, request.Tensors[index]);
-        // What is sent is not looked up, so a hole in it stays one.
+        // What is sent is not filled, so a hole in it stays one.
         if (spec.RequiredByModel && request.Missing[index] > 0)
             throw RequestRefusedException.Missing($"input \"{spec.Name}\" needs a value in every row, {request.Missing[index]} are missing; leave the input out, and all rows of it are looked up");
     }

@@ -17,9 +17,9 @@ internal sealed class ModelLoader(PredictorOptions options, ModelCache cache, Ti
         try
         {
             var featureDigest = VerifyFeatures(session, cached.Manifest);
-            // Without a table of lookup files a request has to carry the joined columns itself.
-            var lookups = options.LookupsConfig is null ? [] : cached.Manifest?.Lookups ?? [];
-            var schema = ModelSchema.Of(session, cached.Manifest?.Signature, lookups);
+            // Without a table of lookup files and event logs a request has to carry the joined columns itself.
+            var filled = options.LookupsConfig is null ? FilledInputs.None : new FilledInputs(cached.Manifest?.Lookups ?? [], cached.Manifest?.Windows ?? []);
+            var schema = ModelSchema.Of(session, cached.Manifest?.Signature, filled);
             var identity = new ModelIdentity
             {
                 Name = Named("model-name", options.ModelName, cached.Manifest?.Model),
@@ -32,7 +32,7 @@ internal sealed class ModelLoader(PredictorOptions options, ModelCache cache, Ti
                 LoadedAt = clock.GetUtcNow(),
                 LoadDuration = clock.GetElapsedTime(started),
             };
-            var model = new ServedModel(identity, schema, ServedChecks.Of(session), session, lookups);
+            var model = new ServedModel(identity, schema, ServedChecks.Of(session), session, filled);
             WarmUp.Run(model, clock);
             return model;
         }

@@ -7,7 +7,7 @@ namespace Slipway.Server.Predictor.Loading;
 /// <summary>What a served model takes and gives, in the graph's order.</summary>
 internal sealed record ModelSchema(IReadOnlyList<TensorSpec> Inputs, IReadOnlyList<TensorSpec> Outputs)
 {
-    /// <summary>All that a request may carry: the graph's inputs, then what entities are looked up by.</summary>
+    /// <summary>All that a request may carry: the graph's inputs, then what names entities.</summary>
     public IReadOnlyList<TensorSpec> Accepted { get; private init; } = Inputs;
 
     /// <summary>Position of an input among <see cref="Accepted"/>.</summary>
@@ -15,12 +15,12 @@ internal sealed record ModelSchema(IReadOnlyList<TensorSpec> Inputs, IReadOnlyLi
     {
         for (var i = 0; i < Accepted.Count; i++)
             if (Accepted[i].Name == input) return i;
-        throw new ModelRefusedException($"the manifest looks up the input \"{input}\", which the model does not have");
+        throw new ModelRefusedException($"the manifest fills the input \"{input}\", which the model does not have");
     }
 
     /// <summary>Describes a loaded graph; its signature, when there is one, must agree with it in every tensor.</summary>
     /// <exception cref="ModelRefusedException">Signature and graph differ, or the graph has a tensor that cannot be served.</exception>
-    public static ModelSchema Of(OrtSession session, Signature? signature, params IReadOnlyList<ModelLookup> lookups)
+    public static ModelSchema Of(OrtSession session, Signature? signature, FilledInputs filled)
     {
         List<OrtTensorInfo> outputs = [.. session.Outputs.Where(output => !ServedChecks.IsHidden(output))];
         if (signature is not null)
@@ -34,9 +34,9 @@ internal sealed record ModelSchema(IReadOnlyList<TensorSpec> Inputs, IReadOnlyLi
             if (input.Shape.Count is 0 or > 8 || input.Shape[0] != -1 || input.Shape.Skip(1).Any(length => length < 1))
                 throw new ModelRefusedException(
                     $"input \"{input.Name}\" has shape {Text(input.Shape)}; the first dimension must be free (-1, the rows), every other one fixed, at most 8 in all");
-        var lookedUp = lookups.SelectMany(lookup => lookup.Inputs).Select(input => input.Input).ToHashSet(StringComparer.Ordinal);
-        List<TensorSpec> inputs = [.. session.Inputs.Select(input => new TensorSpec(input.Name, input.ElementType, input.Shape, required.Contains(input.Name), lookedUp.Contains(input.Name)))];
-        var entities = lookups.SelectMany(lookup => lookup.Entity).DistinctBy(key => key.Input).Where(key => inputs.All(input => input.Name != key.Input));
+        var names = filled.Names;
+        List<TensorSpec> inputs = [.. session.Inputs.Select(input => new TensorSpec(input.Name, input.ElementType, input.Shape, required.Contains(input.Name), names.Contains(input.Name)))];
+        var entities = filled.Entities.Where(key => inputs.All(input => input.Name != key.Input));
         return new ModelSchema(
             inputs,
             [.. outputs.Select(output => new TensorSpec(output.Name, output.ElementType, output.Shape, required: false))])

@@ -1,5 +1,4 @@
 using Slipway.Contracts.Features;
-using Slipway.Contracts.Models;
 using Slipway.OnnxRuntime;
 using Slipway.Server.Predictor.Inference;
 
@@ -7,7 +6,7 @@ namespace Slipway.Server.Predictor.Loading;
 
 /// <summary>A model that has passed every check and answers requests.</summary>
 internal sealed class ServedModel(
-    ModelIdentity identity, ModelSchema schema, IReadOnlyList<FeatureCheck> checks, OrtSession session, params IReadOnlyList<ModelLookup> lookups) : IDisposable
+    ModelIdentity identity, ModelSchema schema, IReadOnlyList<FeatureCheck> checks, OrtSession session, FilledInputs filled) : IDisposable
 {
     public ModelIdentity Identity { get; } = identity;
 
@@ -18,8 +17,8 @@ internal sealed class ServedModel(
 
     public OrtSession Session { get; } = session;
 
-    /// <summary>Inputs that are looked up when a request does not carry them.</summary>
-    public IReadOnlyList<ModelLookup> Lookups { get; } = lookups;
+    /// <summary>Inputs that are filled when a request does not carry them.</summary>
+    public FilledInputs Filled { get; } = filled;
 
     public InputTensorPool Tensors { get; } = new(schema.Accepted);
 

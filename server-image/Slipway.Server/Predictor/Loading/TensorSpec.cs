@@ -4,7 +4,7 @@ using Slipway.OnnxRuntime;
 namespace Slipway.Server.Predictor.Loading;
 
 /// <summary>One input or output of a served model.</summary>
-internal sealed class TensorSpec(string name, OrtElementType elementType, IReadOnlyList<long> shape, bool required, bool lookedUp = false)
+internal sealed class TensorSpec(string name, OrtElementType elementType, IReadOnlyList<long> shape, bool required, bool filled = false)
 {
     public string Name { get; } = name;
 
@@ -26,5 +26,5 @@ internal sealed class TensorSpec(string name, OrtElementType elementType, IReadO
     public bool RequiredByModel { get; } = required;
 
     /// <summary>Whether a request has to carry a value in every row: because the signature says so, or because the type has no value that means "missing".</summary>
-    public bool Required { get; } = (required && !lookedUp) || elementType is OrtElementType.Int64 or OrtElementType.Int32 or OrtElementType.Bool;
+    public bool Required { get; } = (required && !filled) || elementType is OrtElementType.Int64 or OrtElementType.Int32 or OrtElementType.Bool;
 }

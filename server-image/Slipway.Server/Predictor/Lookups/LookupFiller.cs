@@ -12,7 +12,6 @@ namespace Slipway.Server.Predictor.Lookups;
 /// </remarks>
 internal sealed class LookupFiller(ModelSchema schema, IReadOnlyList<LookupSlot> slots, TimeProvider clock)
 {
-    private const int LargestKey = 1 << 16;
     private readonly OneLookup[] lookups = [.. slots.Select(slot => new OneLookup(schema, slot))];
 
     /// <exception cref="RequestRefusedException">A required input has no value in a row.</exception>
@@ -27,7 +26,7 @@ internal sealed class LookupFiller(ModelSchema schema, IReadOnlyList<LookupSlot>
     {
         private readonly LookupSlot slot;
         private readonly TensorSpec[] specs;
-        private readonly int[] entity;
+        private readonly EntityInputs entity;
         private readonly int[] targets;
         private readonly long oldest;
 
@@ -35,7 +34,7 @@ internal sealed class LookupFiller(ModelSchema schema, IReadOnlyList<LookupSlot>
         {
             this.slot = slot;
             specs = [.. schema.Accepted];
-            entity = [.. slot.Definition.Entity.Select(key => schema.PositionOf(key.Input))];
+            entity = new EntityInputs(schema, slot.Definition.Entity);
             targets = [.. slot.Definition.Inputs.Select(input => schema.PositionOf(input.Input))];
             oldest = slot.Definition.Ttl is { } ttl ? ttl.Value.Ticks / TimeSpan.TicksPerMicrosecond : long.MaxValue;
         }
@@ -43,31 +42,10 @@ internal sealed class LookupFiller(ModelSchema schema, IReadOnlyList<LookupSlot>
         public void Fill(InferRequest request, long now, Span<byte> buffer)
         {
             if (slot.Current is not { } binding || targets.All(target => request.Sent[target])) return;
-            // All texts of a tensor come at once; asked for once a request, not once a row.
-            var texts = entity.Select(input => specs[input].ElementType == OrtElementType.String ? request.Tensors[input].GetUtf8() : default).ToArray();
+            var texts = entity.Texts(request);
             foreach (var target in targets)
                 if (!request.Sent[target]) request.Missing[target] = 0;
-            for (var row = 0; row < request.Rows; row++)
-            {
-                var key = new EntityKey(buffer);
-                WriteKey(ref key, request, texts, row);
-                if (key.IsTooLong)
-                {
-                    key = new EntityKey(new byte[LargestKey]);
-                    WriteKey(ref key, request, texts, row);
-                }
-
-                Fill(request, binding, key, row, now);
-            }
-        }
-
-        private void WriteKey(ref EntityKey key, InferRequest request, (byte[] Bytes, int[] Offsets)[] texts, int row)
-        {
-            for (var part = 0; part < entity.Length; part++)
-            {
-                if (specs[entity[part]].ElementType == OrtElementType.String) key.Add(Text(texts[part], row));
-                else key.Add(request.Tensors[entity[part]].AsSpan<double>()[row]);
-            }
+            for (var row = 0; row < request.Rows; row++) Fill(request, binding, entity.KeyOf(request, texts, row, buffer), row, now);
         }
 
         private void Fill(InferRequest request, LookupBinding binding, EntityKey key, int row, long now)
@@ -110,8 +88,5 @@ internal sealed class LookupFiller(ModelSchema schema, IReadOnlyList<LookupSlot>
             if (tensor.ElementType == OrtElementType.String) tensor.SetUtf8(row, default);
             else tensor.AsSpan<double>()[row] = double.NaN;
         }
-
-        private static ReadOnlySpan<byte> Text((byte[] Bytes, int[] Offsets) texts, int row) =>
-            texts.Bytes.AsSpan(texts.Offsets[row]..(row + 1 < texts.Offsets.Length ? texts.Offsets[row + 1] : texts.Bytes.Length));
     }
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Slipway.Contracts;
 using Slipway.Contracts.Serving;
 using Slipway.Lookups;
 using Slipway.Storage;
@@ -38,16 +36,8 @@ internal sealed partial class LookupRefresh(PredictorOptions options, IObjectSto
 
     private async Task<string?> RefreshAsync(IReadOnlyList<LookupSlot> slots, CancellationToken cancellationToken)
     {
-        LookupTable table;
-        try
-        {
-            var json = await File.ReadAllBytesAsync(options.LookupsConfig!, cancellationToken);
-            table = JsonSerializer.Deserialize(json, ContractsJson.Default.LookupTable) ?? throw new JsonException("the document is null");
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return $"the lookup table {options.LookupsConfig} cannot be read: {unreadable.Message}";
-        }
+        var (table, unreadable) = await MountedTable.ReadAsync(options.LookupsConfig!, cancellationToken);
+        if (table is null) return unreadable;
 
         string? obstacle = null;
         foreach (var slot in slots)

@@ -25,7 +25,7 @@ internal sealed partial class Forwarder(RouterOptions options, TimeProvider cloc
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
     });
 
-    public async Task ForwardAsync(HttpContext context, ActiveRoute route, Destination destination, bool forced)
+    public async Task ForwardAsync(HttpContext context, ActiveRoute route, Destination destination, RequestKind kind)
     {
         var started = clock.GetTimestamp();
         destination.Metrics.InFlight.Add(1);
@@ -37,7 +37,7 @@ internal sealed partial class Forwarder(RouterOptions options, TimeProvider cloc
         finally
         {
             destination.Metrics.InFlight.Add(-1);
-            destination.Metrics.Count(code, clock.GetElapsedTime(started), forced);
+            destination.Metrics.Count(code, clock.GetElapsedTime(started), kind);
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class ActiveRoute
         return null;
     }
 
+    /// <summary>The destination that stands first, the stable revision, whatever its weight.</summary>
+    public Destination? First => destinations.FirstOrDefault();
+
     /// <summary>A destination of a revision by name, whatever its weight.</summary>
     public Destination? Find(string revision) => destinations.FirstOrDefault(destination => destination.Revision == revision);
 
