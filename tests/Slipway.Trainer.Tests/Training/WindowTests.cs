@@ -93,6 +93,27 @@ public sealed class WindowTests : IDisposable
     }
 
     [Fact]
+    public async Task Evaluation_sets_and_expectations_see_windows_as_training_does()
+    {
+        using var golden = new TestDataset(Visits,
+            [Of("id", ColumnType.Int64), Of("who", ColumnType.Int64), Of("happened", ColumnType.Timestamp), Of("bought", ColumnType.Boolean)], 600,
+            manifest => manifest with { Name = "golden", EventTime = "happened", Key = ["id"], Label = new Label { Column = "bought" }, Role = DatasetRole.Golden });
+        var set = new EvaluationSet { Dataset = "golden" };
+        var spec = Spec(clicks) with
+        {
+            Evaluation = new EvaluationPolicy { Sets = [set] }, EvaluationSets = [new PinnedSet { Set = set, Pin = golden.Pin }],
+            Features = [new Feature { Name = "past_clicks", Expectations = [new Expectation { Name = "few", Maximum = 30, Severity = Severity.Warn }] }, new Feature { Name = "past_mean" }],
+        };
+
+        (await runs.RunAsync(spec, TestContext.Current.CancellationToken)).Error.ShouldBeNull();
+
+        var report = TrainRuns.Evaluation(spec);
+        report.Sets!.ShouldHaveSingleItem().Metrics.First(metric => metric is { Metric: "roc_auc", Slice: null }).Value.ShouldBe(1, "clicks make the label plain, in the set too");
+        // One user of three, with a click a minute, is above 30.
+        report.Expectations!.First(each => each.Check.Expectation == "few").Counted.ShouldBe(2100);
+    }
+
+    [Fact]
     public async Task A_window_that_holds_nothing_for_any_row_is_refused()
     {
         using var others = Events($"SELECT user + 1000 AS user, clicked_at, price FROM ({Clicks})");
