@@ -37,7 +37,9 @@ public sealed class WindowTests
         };
         var result = Samples.Trained();
         scene.Ends(result with { Train = result.Train! with { Windows = [window] } });
-        scene.World.Versions.ShouldHaveSingleItem().Spec.Windows.ShouldBe([window]);
+        var recorded = scene.World.Versions.ShouldHaveSingleItem().Spec.Windows.ShouldHaveSingleItem();
+        (recorded.Dataset, recorded.EventTime, recorded.Length, recorded.Slide, recorded.Lateness).ShouldBe((window.Dataset, window.EventTime, window.Length, window.Slide, window.Lateness));
+        recorded.Inputs.ShouldBe(window.Inputs);
     }
 
     [Fact]

@@ -217,7 +217,7 @@ public sealed class RolloutKindTests
         (await TableAsync()).EventLogs.ShouldBeNull("the dataset takes no events, so that requests carry the aggregates");
         versions.WithDataset("shop", "clicks").ShouldBe([versions.Items[0]], "a change of the Dataset concerns the Rollouts of what counts its events");
 
-        var limits = new EventSource { MaxAge = Duration.Parse("2h") };
+        var limits = new Contracts.Data.EventSource { MaxAge = Duration.Parse("2h") };
         var source = new DataSource { Uri = "s3://shop/clicks/", Format = SourceFormat.JSONLines, Events = limits };
         datasets.Items[0] = datasets.Items[0] with { Spec = datasets.Items[0].Spec with { Source = source, Key = ["at", "country"] } };
 
