@@ -52,6 +52,10 @@ public sealed class WindowTests
         Ready(Features("2h30s"), Events()).Message.ShouldStartWith("spec.joins[0].window.length: '2h30s': is no multiple of slide 1m");
     }
 
+    [Fact]
+    public void What_is_read_of_the_events_is_the_entity_their_time_and_what_is_aggregated() =>
+        FeatureSetDecision.Decide(World(Features(), Events()), Samples.Now).Status.Reads![1].Columns.ShouldBe(["place", "seen_at", "seconds"]);
+
     private static Condition Ready(FeatureSet features, Dataset events) =>
         FeatureSetDecision.Decide(World(features, events), Samples.Now).Checked(features).Status.Conditions.Find("Ready")!;
 
@@ -69,7 +73,7 @@ public sealed class WindowTests
                 new FeatureJoin
                 {
                     Dataset = "views", On = [new JoinKey { Column = "country", References = "place" }],
-                    Window = new JoinWindow { Length = Duration.Parse(length), Aggregates = [new WindowAggregate { Name = "views" }] },
+                    Window = new JoinWindow { Length = Duration.Parse(length), Aggregates = [new WindowAggregate { Name = "views" }, new WindowAggregate { Name = "longest", Function = WindowFunction.Max, Column = "seconds" }] },
                 },
             ],
             Features = [new Feature { Name = "price" }, new Feature { Name = "views" }],
@@ -84,7 +88,7 @@ public sealed class WindowTests
             Metadata = ready.Metadata with { Name = "views" },
             Spec = ready.Spec with
             {
-                Schema = new DatasetSchema { Columns = [new() { Name = "place", Type = ColumnType.String }, new() { Name = "seen_at", Type = ColumnType.Timestamp }] },
+                Schema = new DatasetSchema { Columns = [new() { Name = "place", Type = ColumnType.String }, new() { Name = "seen_at", Type = ColumnType.Timestamp }, new() { Name = "seconds", Type = ColumnType.Int64 }] },
                 EventTime = "seen_at", Key = null, Label = null,
             },
         };
