@@ -34,6 +34,9 @@ internal static class DigestedParts
         Line(text, "join", join.Dataset, join.Ttl?.ToString(), join.KnownAt, join.Prefix);
         foreach (var key in join.On) Line(text, "on", key.Column, key.References ?? key.Column);
         foreach (var column in join.Columns ?? []) Line(text, "joined", column);
+        if (join.Window is not { } window) return;
+        Line(text, "window", window.Length.ToString(), window.Slide.ToString(), window.Lateness.ToString());
+        foreach (var aggregate in window.Aggregates) Line(text, "aggregate", aggregate.Name, aggregate.Function.ToString(), aggregate.Column);
     }
 
     private static void Line(StringBuilder text, string kind, params string?[] values)

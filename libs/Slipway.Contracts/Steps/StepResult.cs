@@ -147,6 +147,9 @@ public sealed record TrainResult
     /// <summary>Inputs that the server looks up.</summary>
     public IReadOnlyList<ModelLookup>? Lookups { get; init; }
 
+    /// <summary>Inputs that the server computes from the newest events.</summary>
+    public IReadOnlyList<ModelWindow>? Windows { get; init; }
+
     /// <summary>The model file.</summary>
     public required ModelArtifact Artifact { get; init; }
 

@@ -25,7 +25,7 @@ public static class JoinChecker
             var check = new OneJoin(dataset, join, joined[index], message => errors.Add(new FeatureError("", 0, $"joins[{index}]: {message}")));
             check.Times();
             check.Entity();
-            resolved.Add(new ResolvedJoin(join, joined[index], check.Columns(taken)));
+            resolved.Add(new ResolvedJoin(join, joined[index], join.Window is { } window ? check.Aggregates(window, taken) : check.Columns(taken)));
         }
 
         return errors.Count == 0 ? resolved : throw new FeatureException(errors);
@@ -37,6 +37,9 @@ public static class JoinChecker
         {
             if (Dataset.EventTime is null) Report($"Dataset '{Dataset.Name}' has no eventTime, so nobody can tell what was known at its rows; declare one.");
             if (Other.EventTime is null) Report($"Dataset '{Other.Name}' has no eventTime, so nobody can tell when its rows were known; declare one.");
+            foreach (var (field, value, message) in WindowRules.Check(Join)) Report(value is null ? $"{field}: {message}" : $"{field}: '{value}': {message}");
+            // A window ends before its row, so that no row is in its own.
+            if (Join.Window is not null) return;
             if (Other.Name == Dataset.Name) Report($"Dataset '{Other.Name}' would be joined with itself, where each row finds itself; join a dataset derived from it.");
             if (Join.Ttl is { } ttl && ttl.Value <= TimeSpan.Zero) Report($"ttl is {ttl}; it has to be more than 0, or left out for any age.");
             if (Join.KnownAt is { } known && Other.Find(known)?.Type is not (ColumnType.Timestamp or ColumnType.Date))
@@ -53,6 +56,7 @@ public static class JoinChecker
                 else if (mine.Type != theirs.Type) Report($"on: '{key.Column}' is {mine.Type} and '{references}' of Dataset '{Other.Name}' is {theirs.Type}; they have to be of one type.");
             }
 
+            if (Join.Window is not null) return;
             var unique = Join.On.Select(key => key.References ?? key.Column).Append(Other.EventTime).Append(Join.KnownAt).OfType<string>().ToHashSet();
             if (Other.EventTime is not null && !unique.SetEquals(Other.Key ?? []))
             {
@@ -77,12 +81,36 @@ public static class JoinChecker
 
                 if (name == Other.Label && Join.KnownAt is null)
                     Report($"columns: '{name}' is the label of Dataset '{Other.Name}', which is known only after its event; leave it out, or say with knownAt when it was known.");
-                var alias = Join.Prefix + name;
-                if (!taken.Add(alias)) Report($"columns: there is a column '{alias}' already (capital and small letters count as the same); set a prefix.");
-                columns.Add(new JoinedColumn(name, column with { Name = alias, Nullable = true }));
+                columns.Add(new JoinedColumn(name, column with { Name = Alias("columns", name, taken), Nullable = true }));
             }
 
             return columns;
+        }
+
+        internal List<JoinedColumn> Aggregates(JoinWindow window, HashSet<string> taken)
+        {
+            foreach (var (index, aggregate) in window.Aggregates.Index().Where(each => each.Item.Column is not null))
+            {
+                var at = $"window.aggregates[{index}]";
+                if (Other.Find(aggregate.Column!) is not { } column) Report($"{at}: Dataset '{Other.Name}' has no column '{aggregate.Column}'.");
+                else if (column.Type is not (ColumnType.Int64 or ColumnType.Float64 or ColumnType.Boolean)) Report($"{at}: '{aggregate.Column}' is {column.Type}; aggregates are of Int64, Float64 and Boolean columns.");
+                else if (aggregate.Column == Other.Label) Report($"{at}: '{aggregate.Column}' is the label of Dataset '{Other.Name}', which is known only after its event; aggregate another column.");
+            }
+
+            return
+            [
+                .. window.Aggregates.Index().Select(each => new JoinedColumn(each.Item.Name, new Column
+                {
+                    Name = Alias($"window.aggregates[{each.Index}]", each.Item.Name, taken), Type = each.Item.Function == WindowFunction.Count ? ColumnType.Int64 : ColumnType.Float64, Nullable = true,
+                }) { Aggregate = each.Item }),
+            ];
+        }
+
+        private string Alias(string field, string name, HashSet<string> taken)
+        {
+            var alias = Join.Prefix + name;
+            if (!taken.Add(alias)) Report($"{field}: there is a column '{alias}' already (capital and small letters count as the same); set a prefix.");
+            return alias;
         }
     }
 }

@@ -7,18 +7,19 @@ namespace Slipway.Features.Joins;
 /// <summary>Writes joins as of the event time for DuckDB.</summary>
 /// <remarks>
 /// Guarantees: each row of the source appears once; a joined value comes from the newest row, by event time, of the same entity that had happened and was known at the
-/// row's event time, and that is at most the time to live old, both ends inside. So no value is from the future. A row whose entity or event time is missing finds nothing.
-/// Assumptions: the joined dataset has one row for each entity and moment (and moment of knowledge), as <see cref="JoinChecker"/> requires of its key.
+/// row's event time, and that is at most the time to live old, both ends inside; of a join with a window, it is what <see cref="Contracts.Features.JoinWindow"/> says.
+/// So no value is from the future. A row whose entity or event time is missing finds nothing.
+/// Assumptions: a dataset that is joined without a window has one row for each entity and moment (and moment of knowledge), as <see cref="JoinChecker"/> requires of its key.
 /// </remarks>
 public static class PointInTimeJoin
 {
-    /// <summary>Prefix of the columns that say how old the joined row is, in microseconds; NULL where there is none within the time to live.</summary>
+    /// <summary>Prefix of the columns that say how old the joined row is, or the newest event of a window, in microseconds; NULL where there is none.</summary>
     public const string AgePrefix = "__slipway_age_";
 
     /// <summary>A query in parentheses that gives the source's columns, the joined ones, and the age of each join's row.</summary>
     /// <param name="source">Table of the rows, or a query in parentheses.</param>
     /// <param name="eventTime">Event time of the rows.</param>
-    /// <param name="joins">The joins, with the table of each.</param>
+    /// <param name="joins">The joins, with the table of each; of one with a window, that of its <see cref="WindowTiles"/>.</param>
     public static string Write(string source, string eventTime, IReadOnlyList<(ResolvedJoin Join, string Table)> joins)
     {
         ArgumentNullException.ThrowIfNull(joins);
@@ -28,14 +29,23 @@ public static class PointInTimeJoin
         foreach (var (index, (join, table)) in joins.Index())
         {
             var side = string.Create(CultureInfo.InvariantCulture, $"j{index}");
+            var age = AgePrefix + index.ToString(CultureInfo.InvariantCulture);
+            var on = string.Join(" AND ", join.Definition.On.Select((key, at) => $"b.{SqlText.Name(key.Column)} = {side}.{WindowTiles.Key(at)}"));
+            if (join.Definition.Window is { } window)
+            {
+                items.AddRange(join.Columns.Select(column => $"{side}.{SqlText.Name(column.Column.Name)}"));
+                items.Add($"epoch_us({moment}) - {side}.__newest AS {age}");
+                from.Add($"LEFT JOIN {WindowJoin.Side(join, table, source, eventTime)} AS {side} ON {on} AND {WindowJoin.End(window, moment)} = {side}.__end");
+                continue;
+            }
+
             var fresh = join.Definition.Ttl is { } ttl
                 ? string.Create(CultureInfo.InvariantCulture, $"{side}.__moment >= {moment} - to_microseconds({ttl.Value.Ticks / TimeSpan.TicksPerMicrosecond})")
                 : null;
             string Fresh(string value) => fresh is null ? value : $"CASE WHEN {fresh} THEN {value} END";
             items.AddRange(join.Columns.Select(column => $"{Fresh($"{side}.{SqlText.Name(column.Name)}")} AS {SqlText.Name(column.Column.Name)}"));
-            items.Add($"{Fresh($"epoch_us({moment}) - epoch_us({side}.__moment)")} AS {AgePrefix}{index.ToString(CultureInfo.InvariantCulture)}");
-            var on = join.Definition.On.Select((key, at) => $"b.{SqlText.Name(key.Column)} = {side}.__e{at.ToString(CultureInfo.InvariantCulture)}");
-            from.Add($"ASOF LEFT JOIN {Facts(join, table)} AS {side} ON {string.Join(" AND ", on)} AND {moment} >= {side}.__known");
+            items.Add($"{Fresh($"epoch_us({moment}) - epoch_us({side}.__moment)")} AS {age}");
+            from.Add($"ASOF LEFT JOIN {Facts(join, table)} AS {side} ON {on} AND {moment} >= {side}.__known");
         }
 
         return $"(SELECT {string.Join(", ", items)} FROM {string.Join(" ", from)})";

@@ -14,6 +14,10 @@ public sealed record ResolvedJoin(FeatureJoin Definition, JoinSource Source, IRe
 }
 
 /// <summary>A column that a join adds.</summary>
-/// <param name="Name">Name in the joined dataset.</param>
+/// <param name="Name">Name in the joined dataset; of an aggregate, its own.</param>
 /// <param name="Column">As features see it; it may always be missing.</param>
-public sealed record JoinedColumn(string Name, Column Column);
+public sealed record JoinedColumn(string Name, Column Column)
+{
+    /// <summary>What is computed of a window's events; absent where the column is one of a row.</summary>
+    public WindowAggregate? Aggregate { get; init; }
+}

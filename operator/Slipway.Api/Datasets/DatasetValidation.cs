@@ -18,6 +18,7 @@ public static class DatasetValidation
         var errors = new FieldErrors();
         Source(spec.Source, errors);
         if (spec.Source.PredictionLog is { } log) PredictionLog(spec, log, errors);
+        EventSourceValidation.Find(spec, errors);
         Columns(spec, errors);
         References(spec, errors);
         CheckValidation.Find(spec, errors);

@@ -1,4 +1,5 @@
 using Slipway.Api.Validation;
+using Slipway.Contracts.Features;
 
 namespace Slipway.Api.FeatureSets;
 
@@ -18,6 +19,11 @@ public static class FeatureSetValidation
             errors.AddIf(
                 feature.Expr is not null && string.IsNullOrWhiteSpace(feature.Expr),
                 $"spec.features[{index}].expr", feature.Expr, "is empty; write an expression, or leave it out for the column of the feature's name");
+        }
+
+        foreach (var (index, join) in (spec.Joins ?? []).Index())
+        {
+            foreach (var (field, value, message) in WindowRules.Check(join)) errors.Add($"spec.joins[{index}].{field}", value, message);
         }
 
         return errors.All;

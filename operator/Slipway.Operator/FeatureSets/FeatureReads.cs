@@ -20,10 +20,11 @@ internal static class FeatureReads
         ];
     }
 
-    // A column that a join names is asked for, even if no feature reads it.
     private static List<string> Of(ResolvedJoin join, HashSet<string> read) =>
-    [
-        .. join.Entity.Append(join.Source.EventTime).Append(join.Definition.KnownAt).OfType<string>()
-            .Concat(join.Columns.Where(column => read.Contains(column.Column.Name) || join.Definition.Columns is not null).Select(column => column.Name)).Distinct(),
-    ];
+        [.. join.Entity.Append(join.Source.EventTime).Append(join.Definition.KnownAt).Concat(Values(join, read)).OfType<string>().Distinct()];
+
+    // A column that a join names is asked for, even if no feature reads it.
+    private static IEnumerable<string?> Values(ResolvedJoin join, HashSet<string> read) => join.Definition.Window is { } window
+        ? window.Aggregates.Select(aggregate => aggregate.Column)
+        : join.Columns.Where(column => read.Contains(column.Column.Name) || join.Definition.Columns is not null).Select(column => column.Name);
 }

@@ -14,7 +14,7 @@ internal static class FeatureSetAccess
         if (find(spec.Dataset) is { } dataset && AccessFaults.Of("spec.dataset", dataset, place, Plain(spec), now) is { } denied) yield return denied;
         foreach (var (index, join) in (spec.Joins ?? []).Index())
         {
-            var columns = join.On.Select(key => key.References ?? key.Column).Concat(join.Columns ?? []);
+            var columns = join.On.Select(key => key.References ?? key.Column).Concat(join.Columns ?? []).Concat((join.Window?.Aggregates ?? []).Select(aggregate => aggregate.Column).OfType<string>());
             if (find(join.Dataset) is { } joined && AccessFaults.Of($"spec.joins[{index}].dataset", joined, place, columns, now) is { } fault) yield return fault;
         }
     }

@@ -50,7 +50,7 @@ internal static class CacheIndex
 
     public static IReadOnlyDictionary<string, Func<ModelVersion, IEnumerable<string>>> OfModelVersions { get; } = new Dictionary<string, Func<ModelVersion, IEnumerable<string>>>
     {
-        [Dataset] = version => Values(version, [.. (version.Spec.Lookups ?? []).Select(lookup => lookup.Dataset).Distinct()]),
+        [Dataset] = version => Values(version, [.. (version.Spec.Lookups ?? []).Select(lookup => lookup.Dataset).Concat((version.Spec.Windows ?? []).Select(window => window.Dataset)).Distinct()]),
         [TrainingData] = version => Datasets(version, LearnedFrom(version)),
         [FeatureSet] = version => Values(version, [version.Spec.Provenance?.FeatureSet]),
         [Model] = version => Values(version, [version.Spec.Model]),
@@ -71,7 +71,7 @@ internal static class CacheIndex
     /// <summary>The objects that have reads of this Dataset (<c>namespace/name</c>) on record.</summary>
     public static IReadOnlyList<T> WithReadsOf<T>(this ICache<T> cache, string dataset) where T : class, IKubernetesObject => cache.ByIndex(Reads, dataset);
 
-    /// <summary>The objects, of any namespace, that name this Dataset; of ModelVersions those that look in it.</summary>
+    /// <summary>The objects, of any namespace, that name this Dataset; of ModelVersions those that look in it or count its events.</summary>
     public static IReadOnlyList<T> WithDataset<T>(this ICache<T> cache, string? place, string name) where T : class, IKubernetesObject => cache.ByIndex(Dataset, Value(place, name));
 
     /// <summary>The ModelVersions, of any namespace, that learned from this Dataset.</summary>

@@ -120,7 +120,7 @@ internal sealed class RolloutKind(RolloutCaches caches, RouterFleet routers, Pre
             .Where(each => (each.IsComponent(RolloutNames.Router) ? rollout.Spec.Router.Replicas : rollout.Spec.Server.Replicas) <= 1)
             .Select(each => Removal.Of(BuiltIn.PodDisruptionBudgets, each));
         if (rollout.Status is not { } status || !routers.Confirm(status.RouteGeneration) || routers.HighestForeignGeneration is not null) return [.. budgets];
-        var lookups = Served(rollout, family).Any(version => version.Spec.Lookups is { Count: > 0 }) ? null : owned.ConfigMap(rollout.LookupsName());
+        var lookups = Served(rollout, family).Any(LookupTables.AreReadBy) ? null : owned.ConfigMap(rollout.LookupsName());
         var kept = OwnedObjects.Committed(rollout).Select(revision => revision.Name).ToHashSet();
         return
         [

@@ -54,6 +54,7 @@ internal static class VersionRecord
                     Engines = result.Engines,
                 },
                 Lookups = result.Lookups,
+                Windows = result.Windows,
                 Threshold = result.Threshold,
                 Metrics = result.Metrics,
                 References = result.References,

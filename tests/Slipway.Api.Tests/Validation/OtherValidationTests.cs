@@ -20,6 +20,7 @@ public sealed class OtherValidationTests
     {
         TrainingJobValidation.Validate(Training).ShouldBeEmpty();
         FeatureSetValidation.Validate(Features("a", "b")).ShouldBeEmpty();
+        FeatureSetValidation.Validate(Windowed(Hour)).ShouldBeEmpty();
         ModelVersionValidation.Validate(Version).ShouldBeEmpty();
         RolloutValidation.Validate(Rollout(10, 50, 100)).ShouldBeEmpty();
         RolloutValidation.Validate(new RolloutSpec { Owner = "shop", Model = new ModelSelector { Name = "m" } }).ShouldBeEmpty();
@@ -40,6 +41,10 @@ public sealed class OtherValidationTests
             TrainingJobValidation.Validate(Training with { Evaluation = new EvaluationPolicy { Threshold = new ThresholdRule { Goal = ThresholdGoal.Recall } } })
         },
         { "spec.features[1]", "already at spec.features[0]", FeatureSetValidation.Validate(Features("a", "a")) },
+        { "spec.joins[0].ttl", "window takes all events within length", FeatureSetValidation.Validate(Windowed(Hour, Duration.Parse("1d"))) },
+        { "spec.joins[0].window.length", "is no multiple of slide 7m", FeatureSetValidation.Validate(Windowed(Hour with { Slide = Duration.Parse("7m") })) },
+        { "spec.joins[0].window.lateness", "must not be negative", FeatureSetValidation.Validate(Windowed(Hour with { Lateness = new Duration(TimeSpan.FromSeconds(-1)) })) },
+        { "spec.joins[0].window.aggregates[0].column", "name a column of the events", FeatureSetValidation.Validate(Windowed(Hour with { Aggregates = [new WindowAggregate { Name = "a", Function = WindowFunction.Max }] })) },
         { "spec.strategy.canary.steps[1].setWeight", "larger than the 50", RolloutValidation.Validate(Rollout(50, 50, 100)) },
         { "spec.strategy.canary.steps[1].setWeight", "last step must be 100", RolloutValidation.Validate(Rollout(10, 50)) },
         {
@@ -81,6 +86,11 @@ public sealed class OtherValidationTests
 
     private static FeatureSetSpec Features(params string[] names) =>
         new() { Owner = "shop", Dataset = "clicks", Features = [.. names.Select(name => new Feature { Name = name })] };
+
+    private static JoinWindow Hour { get; } = new() { Length = Duration.Parse("1h"), Aggregates = [new WindowAggregate { Name = "clicks" }] };
+
+    private static FeatureSetSpec Windowed(JoinWindow window, Duration? ttl = null) =>
+        Features("a") with { Joins = [new FeatureJoin { Dataset = "clicks", On = [new JoinKey { Column = "user" }], Window = window, Ttl = ttl }] };
 
     private static RolloutSpec Rollout(params int[] weights) => new()
     {

@@ -66,6 +66,28 @@ public sealed class BackfillTests : IDisposable
         (await RunAsync(Spec() with { FeatureDigest = "sha256:" + new string('0', 64) })).Error!.Reason.ShouldBe("FeatureDigestMismatch");
     }
 
+    [Fact, Trait("Capability", "F12")]
+    public async Task Windows_of_events_are_computed_over_the_past_too()
+    {
+        // A row an hour, and each price once a day: two of the same price in the 48 hours before a row, and 48 rows of any in them.
+        var join = new FeatureJoin
+        {
+            Dataset = "data", On = [new JoinKey { Column = "price" }],
+            Window = new JoinWindow
+            {
+                Length = Duration.Parse("48h"), Slide = Duration.Parse("1h"), Lateness = Duration.Parse("0s"),
+                Aggregates = [new WindowAggregate { Name = "alike" }, new WindowAggregate { Name = "last_alike", Function = WindowFunction.Max, Column = "id" }],
+            },
+        };
+        IReadOnlyList<Feature> features = [new() { Name = "alike" }, new() { Name = "hours_since", Expr = "id - last_alike" }];
+        var spec = Spec() with { Features = features, Joins = [join], JoinedDatasets = [data.Pin], FeatureDigest = Slipway.Features.FeatureDigest.Of(features, joins: [join]) };
+
+        var result = (await RunAsync(spec)).Backfill!;
+
+        result.Rows.ShouldBe(40 * 24);
+        result.Features!.Select(feature => (feature.Feature, feature.Min, feature.Max)).ShouldBe([("alike", 2, 2), ("hours_since", 24, 24)]);
+    }
+
     private BackfillSpec Spec()
     {
         IReadOnlyList<Feature> features = [new() { Name = "log_price", Expr = "log1p(price)" }, new() { Name = "rating" }];

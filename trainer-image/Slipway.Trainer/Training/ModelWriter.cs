@@ -35,6 +35,7 @@ internal static class ModelWriter
             EvaluationUri = output.Append("evaluation.json").ToString(),
             Signature = outcome.Signature,
             Lookups = outcome.Lookups,
+            Windows = outcome.Windows,
             Threshold = outcome.Evaluation.Threshold?.Value,
             Metrics = manifest.Metrics,
             References = outcome.References,
@@ -61,6 +62,7 @@ internal static class ModelWriter
         Classes = outcome.Classes.Count == 0 ? null : outcome.Classes,
         Threshold = outcome.Evaluation.Threshold?.Value,
         Lookups = outcome.Lookups,
+        Windows = outcome.Windows,
         Provenance = new ModelProvenance
         {
             TrainingJob = spec.TrainingJob,

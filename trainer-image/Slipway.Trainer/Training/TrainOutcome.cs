@@ -13,6 +13,8 @@ internal sealed record TrainOutcome
 
     internal required IReadOnlyList<ModelLookup>? Lookups { get; init; }
 
+    internal required IReadOnlyList<ModelWindow>? Windows { get; init; }
+
     internal required IReadOnlyList<string> Classes { get; init; }
 
     internal required EvaluationReport Evaluation { get; init; }

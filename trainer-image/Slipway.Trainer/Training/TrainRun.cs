@@ -86,7 +86,8 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         {
             Model = model,
             Signature = new Signature { Inputs = InputRanges.Describe(data, program, cancellationToken), Outputs = OutputNodes.Describe(target.Task, target.Classes.Count) },
-            Lookups = ServedJoins.Of(joined, program, spec.Namespace),
+            Lookups = ServedJoins.Lookups(joined, program, spec.Namespace),
+            Windows = ServedJoins.Windows(joined, program, spec.Namespace),
             Classes = target.Classes,
             Evaluation = report,
             Features = featureReport,

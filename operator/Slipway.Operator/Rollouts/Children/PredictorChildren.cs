@@ -36,8 +36,8 @@ internal static class PredictorChildren
                     ReadyPath = "/v2/health/ready",
                     LivePath = "/v2/health/live",
                     Secret = version.Spec.SecretRef,
-                    Volumes = LooksUp(version) ? [new Volume { Name = "lookups", ConfigMap = new ConfigMapVolumeSource { Name = rollout.LookupsName() } }] : [],
-                    Mounts = LooksUp(version) ? [new VolumeMount { Name = "lookups", MountPath = RolloutNames.LookupsFolder, ReadOnly = true }] : [],
+                    Volumes = LookupTables.AreReadBy(version) ? [new Volume { Name = "lookups", ConfigMap = new ConfigMapVolumeSource { Name = rollout.LookupsName() } }] : [],
+                    Mounts = LookupTables.AreReadBy(version) ? [new VolumeMount { Name = "lookups", MountPath = RolloutNames.LookupsFolder, ReadOnly = true }] : [],
                 }),
             },
         };
@@ -84,11 +84,9 @@ internal static class PredictorChildren
             $"--port={RolloutNames.Port}",
         };
         if (version.Spec.Provenance?.FeatureDigest is { } features) arguments.Add($"--feature-digest={features}");
-        if (LooksUp(version)) arguments.Add($"--lookups-config={RolloutNames.LookupsFolder}/{RolloutNames.LookupsKey}");
+        if (LookupTables.AreReadBy(version)) arguments.Add($"--lookups-config={RolloutNames.LookupsFolder}/{RolloutNames.LookupsKey}");
         return arguments;
     }
-
-    private static bool LooksUp(ModelVersion version) => version.Spec.Lookups is { Count: > 0 };
 
     private static Dictionary<string, string> Labels(Rollout rollout, RevisionStatus revision) =>
         new(ChildMetadata.Labels(rollout, RolloutNames.Predictor))

@@ -5,6 +5,7 @@ using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Contracts;
 using Slipway.Contracts.Data;
+using Slipway.Contracts.Features;
 using Slipway.Contracts.Models;
 using Slipway.Contracts.Serving;
 using Slipway.Kubernetes.Resources;
@@ -198,6 +199,39 @@ public sealed class RolloutKindTests
         (await PlanAsync()).Removals.Select(removal => removal.Live.Metadata.Name).ShouldBe(["clicks-lookups"], "no version looks anything up any more");
 
         async Task<LookupTable> LookupsAsync() => JsonSerializer.Deserialize(
+            (await PlanAsync()).Children.Select(child => child.Intent).OfType<ConfigMap>().Single(map => map.Metadata.Name == "clicks-lookups").Data!["lookups.json"],
+            ContractsJson.Default.LookupTable)!;
+    }
+
+    [Fact, Trait("Capability", "F12")]
+    public async Task A_version_that_computes_windows_is_told_where_events_are_kept()
+    {
+        var window = new ModelWindow
+        {
+            Dataset = "clicks", Entity = [new LookupKey { Input = "who", Column = "user", Type = ColumnType.String }], EventTime = "at", Length = Duration.Parse("1h"), Slide = Duration.Parse("1m"),
+            Lateness = Duration.Parse("10s"), Inputs = [new WindowInput { Input = "clicks", Function = WindowFunction.Count }],
+        };
+        versions.Items[0] = versions.Items[0] with { Spec = versions.Items[0].Spec with { Windows = [window, window with { Length = Duration.Parse("2h") }] } };
+        datasets.Items.Add(Samples.Clicks());
+        Commit(stable: "v1");
+        (await TableAsync()).EventLogs.ShouldBeNull("the dataset takes no events, so that requests carry the aggregates");
+        versions.WithDataset("shop", "clicks").ShouldBe([versions.Items[0]], "a change of the Dataset concerns the Rollouts of what counts its events");
+
+        var limits = new Contracts.Data.EventSource { MaxAge = Duration.Parse("2h") };
+        var source = new DataSource { Uri = "s3://shop/clicks/", Format = SourceFormat.JSONLines, Events = limits };
+        datasets.Items[0] = datasets.Items[0] with { Spec = datasets.Items[0].Spec with { Source = source, Key = ["at", "country"] } };
+
+        var log = (await TableAsync()).EventLogs.ShouldHaveSingleItem();
+        (log.Dataset, log.Uri, log.EventTime, log.Limits).ShouldBe(("clicks", "s3://shop/clicks/", "at", limits));
+        log.Columns.Select(column => column.Name).ShouldBe(datasets.Items[0].Spec.Schema!.Columns.Select(column => column.Name));
+        log.Key.ShouldBe(["at", "country"]);
+        var predictor = (await PlanAsync()).Children.Select(child => child.Intent).OfType<Deployment>().Single(each => each.Metadata.Name == Name("v1")).Spec!.Template!["spec"]!;
+        Arguments(predictor["containers"]![0]!).ShouldContain("--lookups-config=/etc/slipway/lookups/lookups.json");
+
+        datasets.Items[0] = datasets.Items[0] with { Spec = datasets.Items[0].Spec with { Source = source with { Uri = "s3://shop/clicks" } } };
+        (await TableAsync()).EventLogs.ShouldBeNull("nothing is written where a wrong specification says");
+
+        async Task<LookupTable> TableAsync() => JsonSerializer.Deserialize(
             (await PlanAsync()).Children.Select(child => child.Intent).OfType<ConfigMap>().Single(map => map.Metadata.Name == "clicks-lookups").Data!["lookups.json"],
             ContractsJson.Default.LookupTable)!;
     }

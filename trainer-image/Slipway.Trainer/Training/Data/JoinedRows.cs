@@ -21,12 +21,18 @@ internal static class JoinedRows
         var pruned = Pruned(program, joins);
         return data.Run(() =>
         {
-            foreach (var (index, join) in joins.Index())
-                data.Connection.Execute($"CREATE VIEW {Table(index)} AS {join.Dataset.View.Select(join.Dataset.Files.Values.SelectMany(files => files))}", cancellationToken);
+            foreach (var (index, join) in joins.Index()) data.Connection.Execute(Facts(index, pruned[index], join.Dataset), cancellationToken);
             var coverage = Enum.GetValues<Split>().Where(data.Has).SelectMany(split => Attach(data, split, pruned, cancellationToken)).ToList();
-            RequireMatches(coverage);
+            RequireMatches(coverage, joins);
             return coverage;
         });
+    }
+
+    // Tiles are kept, as every split and evaluation set is joined with them.
+    private static string Facts(int index, ResolvedJoin join, VerifiedDataset dataset)
+    {
+        var kept = dataset.View.Select(dataset.Files.Values.SelectMany(files => files));
+        return join.Definition.Window is null ? $"CREATE VIEW {Table(index)} AS {kept}" : $"CREATE TABLE {Table(index)} AS {WindowTiles.Write(join, $"({kept})")}";
     }
 
     private static List<JoinCoverage> Attach(TrainingData data, Split split, IReadOnlyList<ResolvedJoin> joins, CancellationToken cancellationToken)
@@ -41,7 +47,7 @@ internal static class JoinedRows
         if ((long)counts[0]! != data.Rows(split)) throw new InvalidOperationException($"A join changed the number of rows of the {split} split from {data.Rows(split)} to {counts[0]}.");
         PutBeside(data, TrainingData.Table(split), found, joins, cancellationToken);
         return [.. joins.Select((join, index) => new JoinCoverage(
-            join.Source.Name, split, data.Rows(split), (long)counts[1 + (2 * index)]!, counts[2 + (2 * index)] is double age ? Math.Round(age / 1e6, 3) : null))];
+            join.Source.Name, split, data.Rows(split), (long)counts[1 + (2 * index)]!, counts[2 + (2 * index)] is double age ? Math.Round(age / 1e6, 3) : null) { Join = index })];
     }
 
     /// <summary>Puts the joined columns beside the rows of a table that is no split. <see cref="Attach(TrainingData, FeatureProgram, IReadOnlyList{JoinedDataset}, CancellationToken)"/> comes first.</summary>
@@ -75,13 +81,16 @@ internal static class JoinedRows
         return [.. joins.Select(join => join.Join with { Columns = [.. join.Join.Columns.Where(column => read.Contains(column.Column.Name))] })];
     }
 
-    private static void RequireMatches(IReadOnlyList<JoinCoverage> coverage)
+    private static void RequireMatches(IReadOnlyList<JoinCoverage> coverage, IReadOnlyList<JoinedDataset> joins)
     {
         if (coverage.FirstOrDefault(each => each is { Split: Split.Train, Matched: 0 }) is not { } empty) return;
+        var window = joins[empty.Join].Join.Definition.Window;
         throw StepException.Refused(
             "NothingJoined",
-            $"No row of the train split finds a row in Dataset '{empty.Dataset}': every joined value would be missing.",
-            "See whether both datasets write the entity alike, whether their times overlap, and whether ttl is long enough.");
+            window is null
+                ? $"No row of the train split finds a row in Dataset '{empty.Dataset}': every joined value would be missing."
+                : $"No row of the train split has an event of Dataset '{empty.Dataset}' in the {window.Length} before it: every count would be zero and every other value missing.",
+            $"See whether both datasets write the entity alike, whether their times overlap, and whether {(window is null ? "ttl" : "window.length")} is long enough.");
     }
 
     private static string Table(int index) => $"facts_{index.ToString(CultureInfo.InvariantCulture)}";

@@ -29,11 +29,11 @@ internal static class SanityChecks
     /// <summary>Splits that find joined rows at different rates do not resemble each other, and neither does what is measured.</summary>
     internal static IEnumerable<string> OfJoins(IReadOnlyList<JoinCoverage> coverage)
     {
-        foreach (var join in coverage.GroupBy(each => each.Dataset))
+        foreach (var join in coverage.GroupBy(each => (each.Join, each.Dataset)))
         {
             var (least, most) = (join.MinBy(each => each.MatchPercent)!, join.MaxBy(each => each.MatchPercent)!);
             if (most.MatchPercent - least.MatchPercent <= LargeCoverageDifference) continue;
-            yield return Invariant($"The join with Dataset '{join.Key}' finds a row for {most.MatchPercent:0.#} % of the {most.Split} split and {least.MatchPercent:0.#} % of the {least.Split} split: see whether its history begins too late.");
+            yield return Invariant($"The join with Dataset '{join.Key.Dataset}' finds a row for {most.MatchPercent:0.#} % of the {most.Split} split and {least.MatchPercent:0.#} % of the {least.Split} split: see whether its history begins too late.");
         }
     }
 
