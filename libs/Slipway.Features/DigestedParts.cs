@@ -32,7 +32,7 @@ internal static class DigestedParts
     public static void Append(StringBuilder text, FeatureJoin join)
     {
         Line(text, "join", join.Dataset, join.Ttl?.ToString(), join.KnownAt, join.Prefix);
-        foreach (var key in join.On) Line(text, "on", key.Column, key.References ?? key.Column);
+        foreach (var key in join.Keys) Line(text, "on", key.Column, key.References ?? key.Column);
         foreach (var column in join.Columns ?? []) Line(text, "joined", column);
         if (join.Window is not { } window) return;
         Line(text, "window", window.Length.ToString(), window.Slide.ToString(), window.Lateness.ToString());

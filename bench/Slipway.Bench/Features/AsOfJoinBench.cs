@@ -67,7 +67,7 @@ internal static class AsOfJoinBench
     {
         IReadOnlyList<Column> columns = [Of("id", ColumnType.Int64), Of("who", ColumnType.Int64), Of("happened", ColumnType.Timestamp)];
         IReadOnlyList<Column> known = [Of("who", ColumnType.Int64), Of("moment", ColumnType.Timestamp), Of("a", ColumnType.Float64), Of("b", ColumnType.Float64)];
-        var definition = new FeatureJoin { Dataset = "facts", On = [new JoinKey { Column = "who" }], Ttl = Duration.Parse("7d") };
+        var definition = new FeatureJoin { Dataset = "facts", Keys = [new JoinKey { Column = "who" }], Ttl = Duration.Parse("7d") };
         var join = JoinChecker.Resolve(new JoinSource("rows", columns, "happened", ["id"], null), [definition], [new JoinSource("facts", known, "moment", ["who", "moment"], null)])[0];
         var program = FeatureProgram.Compile(columns, [new Feature { Name = "a" }, new Feature { Name = "b" }], joins: [join]);
         using var data = TrainingData.Open(Version("rows", columns, "happened", rows), Environment.ProcessorCount, 8L << 30, folder);

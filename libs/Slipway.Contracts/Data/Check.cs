@@ -88,5 +88,5 @@ public sealed record RowReference
     public required string Dataset { get; init; }
 
     /// <summary>Own columns, and the columns of the other dataset that they must be found in.</summary>
-    public required IReadOnlyDictionary<string, string> On { get; init; }
+    public required IReadOnlyDictionary<string, string> Keys { get; init; }
 }

@@ -29,7 +29,7 @@ public static class CheckRules
             foreach (var (index, name) in (order.Within ?? []).Index()) yield return ($"increasing.within[{index}]", name);
         }
 
-        foreach (var own in check.References?.On.Keys ?? []) yield return ("references.on", own);
+        foreach (var own in check.References?.Keys.Keys ?? []) yield return ("references.keys", own);
     }
 
     /// <summary>The other datasets that a check reads.</summary>
@@ -51,7 +51,7 @@ public static class CheckRules
         if (check.Query is { } query && string.IsNullOrWhiteSpace(query)) yield return new CheckFault("query", query, "is empty; write a SELECT such as SELECT sum(price) FROM kept");
         if (check.Unique is { Count: 0 }) yield return new CheckFault("unique", null, "is empty; name the columns whose values occur once");
         if (check.AllowedValues is { Count: 0 }) yield return new CheckFault("allowedValues", null, "is empty, so that no value could be right; list the values, or remove it");
-        if (check.References is { On.Count: 0 }) yield return new CheckFault("references.on", null, "is empty; name own columns and the columns of the other dataset, such as {user: id}");
+        if (check.References is { Keys.Count: 0 }) yield return new CheckFault("references.keys", null, "is empty; name own columns and the columns of the other dataset, such as {user: id}");
     }
 
     private static IEnumerable<CheckFault> ColumnLimits(Check check, IReadOnlyList<Column> columns)

@@ -36,11 +36,11 @@ public sealed record FeedbackSource
     /// <summary>Format of the files.</summary>
     public SourceFormat Format { get; set; } = SourceFormat.JSONLines;
 
-    /// <summary>Dataset of the same namespace; its newest accepted version is pinned.</summary>
+    /// <summary>Dataset, by name or <c>namespace/name</c>; its newest accepted version is pinned.</summary>
     public string? Dataset { get; init; }
 
     /// <summary>Column with the id of the request.</summary>
-    public string On { get; set; } = "request_id";
+    public string Key { get; set; } = "request_id";
 
     /// <summary>Column with the place of the row in a request of several, from 0. Absent, or without a value: feedback is for all rows of the request.</summary>
     public string? Row { get; init; }

@@ -11,7 +11,7 @@ public sealed record FeatureJoin
 
     /// <summary>The entity: columns that both datasets have.</summary>
     [MinLength(1)]
-    public required IReadOnlyList<JoinKey> On { get; init; }
+    public required IReadOnlyList<JoinKey> Keys { get; init; }
 
     /// <summary>Age, by event time, beyond which a row is no longer used; its columns are missing then. Both ends count as inside. Default: any age.</summary>
     public Duration? Ttl { get; init; }

@@ -48,16 +48,16 @@ public static class JoinChecker
 
         internal void Entity()
         {
-            foreach (var key in Join.On)
+            foreach (var key in Join.Keys)
             {
                 var references = key.References ?? key.Column;
-                if (Dataset.Find(key.Column) is not { } mine) Report($"on: Dataset '{Dataset.Name}' has no column '{key.Column}'.");
-                else if (Other.Find(references) is not { } theirs) Report($"on: Dataset '{Other.Name}' has no column '{references}'; name it with references.");
-                else if (mine.Type != theirs.Type) Report($"on: '{key.Column}' is {mine.Type} and '{references}' of Dataset '{Other.Name}' is {theirs.Type}; they have to be of one type.");
+                if (Dataset.Find(key.Column) is not { } mine) Report($"keys: Dataset '{Dataset.Name}' has no column '{key.Column}'.");
+                else if (Other.Find(references) is not { } theirs) Report($"keys: Dataset '{Other.Name}' has no column '{references}'; name it with references.");
+                else if (mine.Type != theirs.Type) Report($"keys: '{key.Column}' is {mine.Type} and '{references}' of Dataset '{Other.Name}' is {theirs.Type}; they have to be of one type.");
             }
 
             if (Join.Window is not null) return;
-            var unique = Join.On.Select(key => key.References ?? key.Column).Append(Other.EventTime).Append(Join.KnownAt).OfType<string>().ToHashSet();
+            var unique = Join.Keys.Select(key => key.References ?? key.Column).Append(Other.EventTime).Append(Join.KnownAt).OfType<string>().ToHashSet();
             if (Other.EventTime is not null && !unique.SetEquals(Other.Key ?? []))
             {
                 Report($"Dataset '{Other.Name}' has the key [{string.Join(", ", Other.Key ?? [])}]; it has to be [{string.Join(", ", unique)}], "
@@ -67,7 +67,7 @@ public static class JoinChecker
 
         internal List<JoinedColumn> Columns(HashSet<string> taken)
         {
-            var reserved = Join.On.Select(key => key.References ?? key.Column).Append(Other.EventTime).Append(Join.KnownAt).ToHashSet();
+            var reserved = Join.Keys.Select(key => key.References ?? key.Column).Append(Other.EventTime).Append(Join.KnownAt).ToHashSet();
             var names = Join.Columns ?? [.. Other.Columns.Select(column => column.Name).Where(name => !reserved.Contains(name) && name != Other.Label)];
             if (names.Count == 0) Report($"Dataset '{Other.Name}' has no column beside its key that could be joined.");
             var columns = new List<JoinedColumn>();

@@ -30,7 +30,7 @@ public static class PointInTimeJoin
         {
             var side = string.Create(CultureInfo.InvariantCulture, $"j{index}");
             var age = AgePrefix + index.ToString(CultureInfo.InvariantCulture);
-            var on = string.Join(" AND ", join.Definition.On.Select((key, at) => $"b.{SqlText.Name(key.Column)} = {side}.{WindowTiles.Key(at)}"));
+            var on = string.Join(" AND ", join.Definition.Keys.Select((key, at) => $"b.{SqlText.Name(key.Column)} = {side}.{WindowTiles.Key(at)}"));
             if (join.Definition.Window is { } window)
             {
                 items.AddRange(join.Columns.Select(column => $"{side}.{SqlText.Name(column.Column.Name)}"));

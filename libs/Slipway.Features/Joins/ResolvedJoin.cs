@@ -10,7 +10,7 @@ namespace Slipway.Features.Joins;
 public sealed record ResolvedJoin(FeatureJoin Definition, JoinSource Source, IReadOnlyList<JoinedColumn> Columns)
 {
     /// <summary>The joined dataset's columns that make the entity, in the order of the definition.</summary>
-    public IReadOnlyList<string> Entity => [.. Definition.On.Select(key => key.References ?? key.Column)];
+    public IReadOnlyList<string> Entity => [.. Definition.Keys.Select(key => key.References ?? key.Column)];
 }
 
 /// <summary>A column that a join adds.</summary>

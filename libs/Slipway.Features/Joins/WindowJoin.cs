@@ -24,7 +24,7 @@ internal static class WindowJoin
         List<string> numbers = ["__newest", .. parts.Select((_, at) => WindowPart.Name(at))];
         var entity = string.Join(", ", keys);
         var end = End(window, $"CAST({SqlText.Name(eventTime)} AS TIMESTAMP)");
-        var asked = $"SELECT DISTINCT {string.Join(", ", join.Definition.On.Zip(keys, (key, name) => $"{SqlText.Name(key.Column)} AS {name}"))}, {end} AS __end FROM {source}";
+        var asked = $"SELECT DISTINCT {string.Join(", ", join.Definition.Keys.Zip(keys, (key, name) => $"{SqlText.Name(key.Column)} AS {name}"))}, {end} AS __end FROM {source}";
         var known = string.Join(" AND ", keys.Append("__end").Select(name => $"{name} IS NOT NULL"));
         var line = $"SELECT {entity}, 2 * __slide + 1 AS __place, {string.Join(", ", numbers)} FROM {tiles} SEMI JOIN asked USING ({entity}) "
             + $"UNION ALL SELECT {entity}, 2 * __end, {string.Join(", ", numbers.Select(_ => "NULL"))} FROM asked";

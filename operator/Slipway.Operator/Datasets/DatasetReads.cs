@@ -19,7 +19,7 @@ internal static class DatasetReads
 
     /// <summary>Columns of another dataset that are read for certain; which ones SQL reads, the step alone finds out, and it sees no others than it may.</summary>
     public static IEnumerable<string> KnownColumns(DatasetSpec spec, string name) =>
-        (spec.Checks ?? []).Where(check => check.References?.Dataset == name).SelectMany(check => check.References!.On.Values);
+        (spec.Checks ?? []).Where(check => check.References?.Dataset == name).SelectMany(check => check.References!.Keys.Values);
 
     /// <summary>All of them.</summary>
     public static IEnumerable<string> Of(DatasetSpec spec) => ForRows(spec).Concat(ForChecks(spec)).Select(each => each.Name).Distinct(StringComparer.Ordinal);

@@ -12,7 +12,7 @@ internal static class FeatureReads
     public static IReadOnlyList<ColumnsRead> Of(FeatureSetSpec spec, Dataset dataset, FeatureProgram program, IReadOnlyList<ResolvedJoin> joins)
     {
         var read = program.ReadColumns.ToHashSet(StringComparer.Ordinal);
-        var own = read.Concat(joins.SelectMany(join => join.Definition.On.Select(key => key.Column))).Concat(joins.Count > 0 && dataset.Spec.EventTime is { } time ? [time] : []).ToHashSet(StringComparer.Ordinal);
+        var own = read.Concat(joins.SelectMany(join => join.Definition.Keys.Select(key => key.Column))).Concat(joins.Count > 0 && dataset.Spec.EventTime is { } time ? [time] : []).ToHashSet(StringComparer.Ordinal);
         return
         [
             new ColumnsRead { Dataset = spec.Dataset, Columns = [.. DatasetColumns.Of(dataset)!.Select(column => column.Name).Where(own.Contains)] },

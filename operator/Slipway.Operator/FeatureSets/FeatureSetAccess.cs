@@ -14,7 +14,7 @@ internal static class FeatureSetAccess
         if (find(spec.Dataset) is { } dataset && AccessFaults.Of("spec.dataset", dataset, place, Plain(spec), now) is { } denied) yield return denied;
         foreach (var (index, join) in (spec.Joins ?? []).Index())
         {
-            var columns = join.On.Select(key => key.References ?? key.Column).Concat(join.Columns ?? []).Concat((join.Window?.Aggregates ?? []).Select(aggregate => aggregate.Column).OfType<string>());
+            var columns = join.Keys.Select(key => key.References ?? key.Column).Concat(join.Columns ?? []).Concat((join.Window?.Aggregates ?? []).Select(aggregate => aggregate.Column).OfType<string>());
             if (find(join.Dataset) is { } joined && AccessFaults.Of($"spec.joins[{index}].dataset", joined, place, columns, now) is { } fault) yield return fault;
         }
     }
@@ -27,5 +27,5 @@ internal static class FeatureSetAccess
 
     // A feature without an expression is the column of its name.
     private static IEnumerable<string> Plain(FeatureSetSpec spec) =>
-        spec.Features.Where(feature => feature.Expr is null).Select(feature => feature.Name).Concat((spec.Joins ?? []).SelectMany(join => join.On.Select(key => key.Column)));
+        spec.Features.Where(feature => feature.Expr is null).Select(feature => feature.Name).Concat((spec.Joins ?? []).SelectMany(join => join.Keys.Select(key => key.Column)));
 }

@@ -90,7 +90,7 @@ public sealed class OtherValidationTests
     private static JoinWindow Hour { get; } = new() { Length = Duration.Parse("1h"), Aggregates = [new WindowAggregate { Name = "clicks" }] };
 
     private static FeatureSetSpec Windowed(JoinWindow window, Duration? ttl = null) =>
-        Features("a") with { Joins = [new FeatureJoin { Dataset = "clicks", On = [new JoinKey { Column = "user" }], Window = window, Ttl = ttl }] };
+        Features("a") with { Joins = [new FeatureJoin { Dataset = "clicks", Keys = [new JoinKey { Column = "user" }], Window = window, Ttl = ttl }] };
 
     private static RolloutSpec Rollout(params int[] weights) => new()
     {

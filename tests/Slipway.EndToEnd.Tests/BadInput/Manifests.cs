@@ -21,6 +21,25 @@ internal static class Manifests
           {{more}}
         """;
 
+    /// <summary>Visits of users, each with whether something was bought.</summary>
+    public static string Visits(string name, string uri) => $$"""
+        apiVersion: slipway.dev/v1alpha1
+        kind: Dataset
+        metadata: {name: {{name}}}
+        spec:
+          owner: tests
+          source: {uri: "{{uri}}", format: CSV}
+          schema:
+            columns:
+              - {name: id, type: String}
+              - {name: user, type: String}
+              - {name: happened, type: Timestamp}
+              - {name: bought, type: Boolean}
+          eventTime: happened
+          key: [id]
+          label: {column: bought}
+        """;
+
     public static string Derived(string name, string parent) => $$"""
         apiVersion: slipway.dev/v1alpha1
         kind: Dataset

@@ -21,7 +21,7 @@ public sealed class LookedUpValueTests(Workbench bench)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await bench.ApplyAsync(Scores(bench.Source("scores", ScoreRows(Days))));
-        await bench.ApplyAsync(Visits(bench.Source("visits", VisitRows())));
+        await bench.ApplyAsync(Manifests.Visits("visits", bench.Source("visits", VisitRows())));
         await bench.ApplyAsync(Features);
         await bench.ApplyAsync(Manifests.Training("visit", dataset: "visits", features: "visit"));
         await bench.ReadyAsync("modelversion/visit-v1", "Ready");
@@ -88,24 +88,6 @@ public sealed class LookedUpValueTests(Workbench bench)
         return string.Create(CultureInfo.InvariantCulture, $"v{id},u{user},2026-03-{day:00} 12:00:00,{(Score(user, day) >= 50 ? "true" : "false")}\n");
     }));
 
-    private static string Visits(string uri) => $$"""
-        apiVersion: slipway.dev/v1alpha1
-        kind: Dataset
-        metadata: {name: visits}
-        spec:
-          owner: tests
-          source: {uri: "{{uri}}", format: CSV}
-          schema:
-            columns:
-              - {name: id, type: String}
-              - {name: user, type: String}
-              - {name: happened, type: Timestamp}
-              - {name: bought, type: Boolean}
-          eventTime: happened
-          key: [id]
-          label: {column: bought}
-        """;
-
     private static string Scores(string uri) => $$"""
         apiVersion: slipway.dev/v1alpha1
         kind: Dataset
@@ -131,7 +113,7 @@ public sealed class LookedUpValueTests(Workbench bench)
           owner: tests
           dataset: visits
           joins:
-            - {dataset: scores, "on": [{column: user}]}
+            - {dataset: scores, keys: [{column: user}]}
           features:
             - {name: score, expr: score}
         """;

@@ -14,7 +14,7 @@ public sealed class JoinCheckerTests
         [Of("user"), Of("day", ColumnType.Date), Of("orders", ColumnType.Int64), Of("PRICE", ColumnType.Float64), Of("churned", ColumnType.Boolean)],
         "day", ["user", "day"], "churned");
 
-    private static readonly FeatureJoin Sound = new() { Dataset = "users", On = [new JoinKey { Column = "user" }], Prefix = "user_" };
+    private static readonly FeatureJoin Sound = new() { Dataset = "users", Keys = [new JoinKey { Column = "user" }], Prefix = "user_" };
 
     [Fact]
     public void Takes_all_columns_but_entity_times_and_label_and_lets_them_be_missing()
@@ -42,9 +42,9 @@ public sealed class JoinCheckerTests
     [Fact]
     public void Every_misfit_is_named_with_what_to_do()
     {
-        Errors(Sound with { On = [new JoinKey { Column = "usr" }] }).ShouldContain(error => error.Contains("Dataset 'clicks' has no column 'usr'"));
-        Errors(Sound with { On = [new JoinKey { Column = "user", References = "id" }] }).ShouldContain(error => error.Contains("has no column 'id'; name it with references"));
-        Errors(Sound with { On = [new JoinKey { Column = "price", References = "user" }] }).ShouldContain(error => error.Contains("'price' is Float64 and 'user' of Dataset 'users' is String"));
+        Errors(Sound with { Keys = [new JoinKey { Column = "usr" }] }).ShouldContain(error => error.Contains("Dataset 'clicks' has no column 'usr'"));
+        Errors(Sound with { Keys = [new JoinKey { Column = "user", References = "id" }] }).ShouldContain(error => error.Contains("has no column 'id'; name it with references"));
+        Errors(Sound with { Keys = [new JoinKey { Column = "price", References = "user" }] }).ShouldContain(error => error.Contains("'price' is Float64 and 'user' of Dataset 'users' is String"));
         Errors(Sound with { Prefix = null }).ShouldHaveSingleItem().ShouldContain("there is a column 'PRICE' already");
         Errors(Sound with { Columns = ["churned"] }).ShouldHaveSingleItem().ShouldContain("is the label of Dataset 'users'");
         Errors(Sound with { Columns = ["nothing"] }).ShouldHaveSingleItem().ShouldContain("has no column 'nothing'");

@@ -79,7 +79,7 @@ public sealed class PointInTimeJoinTests : IDisposable
             "moment", knownLater ? ["who", "moment", "written"] : ["who", "moment"], Label: null);
         var definition = new FeatureJoin
         {
-            Dataset = "facts", On = [new JoinKey { Column = "who" }], Columns = ["score"], Prefix = "last_",
+            Dataset = "facts", Keys = [new JoinKey { Column = "who" }], Columns = ["score"], Prefix = "last_",
             Ttl = ttl is { } days ? new Duration(TimeSpan.FromDays(days)) : null, KnownAt = knownLater ? "written" : null,
         };
         var join = JoinChecker.Resolve(Events, [definition], [source])[0];

@@ -15,7 +15,7 @@ public sealed class WindowCheckerTests
 
     private static readonly JoinWindow Hour = new() { Length = Duration.Parse("1h"), Aggregates = [Of("clicks", WindowFunction.Count), Of("price", WindowFunction.Max, "price")] };
 
-    private static readonly FeatureJoin Sound = new() { Dataset = "clicks", On = [new JoinKey { Column = "user" }], Prefix = "recent_", Window = Hour };
+    private static readonly FeatureJoin Sound = new() { Dataset = "clicks", Keys = [new JoinKey { Column = "user" }], Prefix = "recent_", Window = Hour };
 
     [Fact]
     public void Each_aggregate_is_a_column_that_may_be_missing_and_features_read_it()
@@ -58,7 +58,7 @@ public sealed class WindowCheckerTests
         Errors(Sound with { Ttl = Duration.Parse("1d") }).ShouldHaveSingleItem().ShouldContain("ttl: '24h': is the age of a newest row");
         Errors(Sound with { KnownAt = "at" }).ShouldHaveSingleItem().ShouldContain("knownAt: 'at':");
         Errors(Sound with { Columns = ["price"] }).ShouldHaveSingleItem().ShouldContain("name what is computed in window.aggregates");
-        Errors(Sound with { On = [new JoinKey { Column = "usr" }] }).ShouldContain(error => error.Contains("Dataset 'orders' has no column 'usr'"));
+        Errors(Sound with { Keys = [new JoinKey { Column = "usr" }] }).ShouldContain(error => error.Contains("Dataset 'orders' has no column 'usr'"));
         Errors(Sound, Clicks with { EventTime = null }).ShouldHaveSingleItem().ShouldContain("has no eventTime");
         Errors(Sound with { Prefix = null }).ShouldHaveSingleItem().ShouldContain("window.aggregates[1]: there is a column 'price' already");
         Errors(Computes("a", WindowFunction.Max, "prise")).ShouldHaveSingleItem().ShouldContain("Dataset 'clicks' has no column 'prise'");

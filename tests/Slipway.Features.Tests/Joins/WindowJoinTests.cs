@@ -105,7 +105,7 @@ public sealed class WindowJoinTests : IDisposable
 
     private static ResolvedJoin Resolve(long length, long slide, long lateness) => JoinChecker.Resolve(Rows, [new FeatureJoin
     {
-        Dataset = "events", On = [new JoinKey { Column = "who" }],
+        Dataset = "events", Keys = [new JoinKey { Column = "who" }],
         Window = new JoinWindow
         {
             Length = Seconds(length), Slide = Seconds(slide), Lateness = Seconds(lateness),

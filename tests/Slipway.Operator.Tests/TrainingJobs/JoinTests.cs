@@ -88,7 +88,7 @@ public sealed class JoinTests
     {
         Spec = Samples.Features().Spec with
         {
-            Joins = [new FeatureJoin { Dataset = "users", On = [new JoinKey { Column = "country", References = "user" }], Prefix = "user_" }],
+            Joins = [new FeatureJoin { Dataset = "users", Keys = [new JoinKey { Column = "country", References = "user" }], Prefix = "user_" }],
             Features = [new Feature { Name = "price" }, new Feature { Name = "user_orders" }],
         },
     };

@@ -72,7 +72,7 @@ public sealed class WindowTests
             [
                 new FeatureJoin
                 {
-                    Dataset = "views", On = [new JoinKey { Column = "country", References = "place" }],
+                    Dataset = "views", Keys = [new JoinKey { Column = "country", References = "place" }],
                     Window = new JoinWindow { Length = Duration.Parse(length), Aggregates = [new WindowAggregate { Name = "views" }, new WindowAggregate { Name = "longest", Function = WindowFunction.Max, Column = "seconds" }] },
                 },
             ],

@@ -61,7 +61,7 @@ public sealed class DerivedViewTests : IDisposable
             Checks = [new Check { Name = "spy", Query = "SELECT max(price) FROM \"shop/clicks\"", Minimum = 0, Datasets = ["shop/clicks"] }],
         };
         (await run.FailWithAsync(spec, StepExitCode.Invalid)).Message.ShouldContain("price");
-        var known = spec with { Checks = [new Check { Name = "known", References = new RowReference { Dataset = "shop/clicks", On = new Dictionary<string, string> { ["id"] = "id" } } }] };
+        var known = spec with { Checks = [new Check { Name = "known", References = new RowReference { Dataset = "shop/clicks", Keys = new Dictionary<string, string> { ["id"] = "id" } } }] };
         (await run.SucceedAsync(known)).Findings.ShouldBeNull();
     }
 

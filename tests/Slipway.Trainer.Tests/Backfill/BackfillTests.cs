@@ -72,7 +72,7 @@ public sealed class BackfillTests : IDisposable
         // A row an hour, and each price once a day: two of the same price in the 48 hours before a row, and 48 rows of any in them.
         var join = new FeatureJoin
         {
-            Dataset = "data", On = [new JoinKey { Column = "price" }],
+            Dataset = "data", Keys = [new JoinKey { Column = "price" }],
             Window = new JoinWindow
             {
                 Length = Duration.Parse("48h"), Slide = Duration.Parse("1h"), Lateness = Duration.Parse("0s"),

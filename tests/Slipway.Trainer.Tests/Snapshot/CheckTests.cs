@@ -182,14 +182,14 @@ public sealed class CheckTests : IDisposable
         });
         Directory.Delete(run.SourceFolder, recursive: true);
         run.Write("clicks.csv", SnapshotRun.Header + SnapshotRun.Rows(30) + "90,2026-01-01,,1,true\n");
-        var check = new Check { Name = "known-country", References = new RowReference { Dataset = "countries", On = new Dictionary<string, string> { ["country"] = "code" } } };
+        var check = new Check { Name = "known-country", References = new RowReference { Dataset = "countries", Keys = new Dictionary<string, string> { ["country"] = "code" } } };
         var spec = run.Spec() with { Checks = [check], References = [run.Pin(countries)] };
         var (code, result) = await run.RunAsync(spec);
         code.ShouldBe(StepExitCode.Refused);
         result.Error!.Message.ShouldContain("[known-country] 'country is found in countries.code' does not hold for 20 of 31 rows");
         result.Error.Message.ShouldContain("country=FR");
 
-        var (_, unknown) = await run.RunAsync(spec with { Checks = [check with { References = check.References with { On = new Dictionary<string, string> { ["country"] = "iso" } } }] });
+        var (_, unknown) = await run.RunAsync(spec with { Checks = [check with { References = check.References with { Keys = new Dictionary<string, string> { ["country"] = "iso" } } }] });
         (unknown.Error!.Reason, unknown.Outcome).ShouldBe(("InvalidCheck", StepOutcome.Invalid));
         unknown.Error.Message.ShouldContain("references cannot be used");
         var (_, unpinned) = await run.RunAsync(spec with { References = null });

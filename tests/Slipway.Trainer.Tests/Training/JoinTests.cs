@@ -92,7 +92,7 @@ public sealed class JoinTests : IDisposable
 
     private TrainSpec Spec(TestDataset scores, string output = "out") => runs.Spec(clicks, "clicked", LearningTask.Binary, output: output) with
     {
-        Joins = [new FeatureJoin { Dataset = "scores", On = [new JoinKey { Column = "who" }], Ttl = Duration.Parse("1d"), Prefix = "user_" }],
+        Joins = [new FeatureJoin { Dataset = "scores", Keys = [new JoinKey { Column = "who" }], Ttl = Duration.Parse("1d"), Prefix = "user_" }],
         JoinedDatasets = [scores.Pin],
         Features = [new Feature { Name = "id" }, new Feature { Name = "user_score" }],
     };

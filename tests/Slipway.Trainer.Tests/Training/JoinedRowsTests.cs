@@ -25,7 +25,7 @@ public sealed class JoinedRowsTests : IDisposable
         IReadOnlyList<Column> rows = [Of("id", ColumnType.Int64), Of("who", ColumnType.Int64), Of("happened", ColumnType.Timestamp), Of("note", ColumnType.String)];
         IReadOnlyList<Column> facts = [Of("who", ColumnType.Int64), Of("moment", ColumnType.Timestamp), Of("score", ColumnType.Int64)];
         var join = JoinChecker.Resolve(
-            new JoinSource("rows", rows, "happened", ["id"], null), [new FeatureJoin { Dataset = "facts", On = [new JoinKey { Column = "who" }] }], [new JoinSource("facts", facts, "moment", ["who", "moment"], null)])[0];
+            new JoinSource("rows", rows, "happened", ["id"], null), [new FeatureJoin { Dataset = "facts", Keys = [new JoinKey { Column = "who" }] }], [new JoinSource("facts", facts, "moment", ["who", "moment"], null)])[0];
         var program = FeatureProgram.Compile(rows, [new Feature { Name = "score" }], joins: [join]);
         // The second file comes first; of each user there is a fact for every day.
         var version = Version("rows", rows, "happened",

@@ -74,9 +74,9 @@ public sealed class WindowTests : IDisposable
         {
             Joins =
             [
-                new FeatureJoin { Dataset = "past", On = [new JoinKey { Column = "who" }], Columns = ["id"], Prefix = "last_", Ttl = Duration.Parse("1d") },
-                new FeatureJoin { Dataset = "visits", On = [new JoinKey { Column = "who" }], Window = Window("1h", Of("visits", WindowFunction.Count)) },
-                new FeatureJoin { Dataset = "visits", On = [new JoinKey { Column = "who" }], Window = Window("20m", Of("few", WindowFunction.Count)) },
+                new FeatureJoin { Dataset = "past", Keys = [new JoinKey { Column = "who" }], Columns = ["id"], Prefix = "last_", Ttl = Duration.Parse("1d") },
+                new FeatureJoin { Dataset = "visits", Keys = [new JoinKey { Column = "who" }], Window = Window("1h", Of("visits", WindowFunction.Count)) },
+                new FeatureJoin { Dataset = "visits", Keys = [new JoinKey { Column = "who" }], Window = Window("20m", Of("few", WindowFunction.Count)) },
             ],
             JoinedDatasets = [keyed.Pin, visits.Pin, visits.Pin],
             Features = [new Feature { Name = "last_id" }, new Feature { Name = "visits" }, new Feature { Name = "few" }],
@@ -142,7 +142,7 @@ public sealed class WindowTests : IDisposable
         [
             new FeatureJoin
             {
-                Dataset = "clicks", On = [new JoinKey { Column = "who", References = "user" }], Prefix = "past_",
+                Dataset = "clicks", Keys = [new JoinKey { Column = "who", References = "user" }], Prefix = "past_",
                 Window = Window("1h", Of("clicks", WindowFunction.Count), Of("spent", WindowFunction.Sum, "price"), Of("mean", WindowFunction.Mean, "price"), Of("dearest", WindowFunction.Max, "price")),
             },
         ],

@@ -20,7 +20,7 @@ internal static class LookupTables
     /// <param name="versions">The versions that it serves.</param>
     /// <param name="find">Finds a Dataset of the namespace.</param>
     /// <remarks>
-    /// A dataset without a lookup file is left out: the predictor says so, and is not ready before it has one. So is one without source.events: requests have to carry its aggregates.
+    /// A dataset without a lookup file is left out: the predictor says so, and is not ready before it has one. So is one without source.events.
     /// </remarks>
     public static ConfigMap? Of(Rollout rollout, IEnumerable<ModelVersion> versions, Func<string, Dataset?> find)
     {

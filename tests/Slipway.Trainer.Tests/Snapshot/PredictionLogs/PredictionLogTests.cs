@@ -101,9 +101,9 @@ public sealed class PredictionLogTests : IDisposable
         var spec = Spec();
         var log = spec.Source.PredictionLog!;
         DataSource Source(FeedbackSource feedback) => new() { PredictionLog = log with { Feedback = feedback with { Uri = log.Feedback.Uri, Format = SourceFormat.CSV } } };
-        var manifest = await run.SucceedAsync(spec with { Source = Source(new FeedbackSource { On = "request", Column = "clicked" }) });
+        var manifest = await run.SucceedAsync(spec with { Source = Source(new FeedbackSource { Key = "request", Column = "clicked" }) });
         manifest.Findings!.Single(finding => finding.Check == "feedback").Message.ShouldContain("See whether 'request' is the id that requests carry");
-        var error = await run.FailWithAsync(spec with { Source = Source(new FeedbackSource { On = "id", Column = "clicked" }) }, StepExitCode.Refused);
+        var error = await run.FailWithAsync(spec with { Source = Source(new FeedbackSource { Key = "id", Column = "clicked" }) }, StepExitCode.Refused);
         (error.Reason, error.Message.Contains("\"id\"", StringComparison.Ordinal)).ShouldBe(("FeedbackUnreadable", true));
     }
 

@@ -14,7 +14,7 @@ internal static class SetTable
         var manifest = set.Dataset.Manifest;
         foreach (var column in data.Manifest.Columns.Where(column => program.Inputs.Any(input => input.Name == column.Name))) Require(set, column.Name, column.Type, "the model reads");
         if (set.Pinned.Set.PairBy is { } pair) Require(set, pair, null, "pairBy names");
-        foreach (var key in joined.SelectMany(join => join.Join.Definition.On)) Require(set, key.Column, null, "a join reads");
+        foreach (var key in joined.SelectMany(join => join.Join.Definition.Keys)) Require(set, key.Column, null, "a join reads");
         if (manifest.EventTime is null && (windows || joined.Count > 0))
             throw StepException.Invalid("NoEventTime", $"Evaluation set '{set.Name}' has no event time, which {(windows ? "windows are counted by" : "joins are made as of")}.", "Name its column in spec.eventTime of the Dataset.");
         var table = $"set_{index}";

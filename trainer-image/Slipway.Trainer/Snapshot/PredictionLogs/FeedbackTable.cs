@@ -20,7 +20,7 @@ internal sealed class FeedbackTable(SnapshotSpec spec, StepContext context, Conn
             connection.Execute(
                 $"""
                 CREATE TABLE feedback AS SELECT id, "row", label, TRY_CAST(time AS TIMESTAMP) AS moment
-                FROM (SELECT {Field(feedback.On)} AS id, {Field(feedback.Row)} AS "row", {Field(feedback.Column)} AS label, {Field(feedback.Time)} AS time FROM {from}) WHERE id IS NOT NULL AND label IS NOT NULL
+                FROM (SELECT {Field(feedback.Key)} AS id, {Field(feedback.Row)} AS "row", {Field(feedback.Column)} AS label, {Field(feedback.Time)} AS time FROM {from}) WHERE id IS NOT NULL AND label IS NOT NULL
                 """, cancellationToken);
         }
         catch (DuckDbException wrong) when (wrong.Kind is not (DuckDbErrorKind.OutOfMemory or DuckDbErrorKind.Interrupted))
@@ -45,7 +45,7 @@ internal sealed class FeedbackTable(SnapshotSpec spec, StepContext context, Conn
         // Files of both may have the same names.
         var local = await new SourceFetcher(context.Store, Path.Combine(context.ScratchFolder, "feedback")).FetchAsync(found, feedback.Format, cancellationToken);
         var files = SqlText.List(local.Select(file => file.LocalPath));
-        var names = new[] { feedback.On, feedback.Row, feedback.Column, feedback.Time }.OfType<string>().Distinct();
+        var names = new[] { feedback.Key, feedback.Row, feedback.Column, feedback.Time }.OfType<string>().Distinct();
         return feedback.Format switch
         {
             SourceFormat.CSV => $"read_csv({files}, header = true, all_varchar = true, union_by_name = true)",

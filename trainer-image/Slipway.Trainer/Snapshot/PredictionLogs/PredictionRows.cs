@@ -45,7 +45,7 @@ internal sealed class PredictionRows(SnapshotSpec spec, Connection connection)
         var row = result.ReadRows()[0];
         var report = new FeedbackReport((long)row[0]!, (long)row[1]!, (long)row[2]!, (long)row[3]!);
         if (report is { Predictions: > 0, Answered: 0 })
-            warnings.Add("feedback", $"No prediction has feedback in time ({report.Late} have late feedback, {report.Orphans} answers are for requests that are not in the log). See whether '{log.Feedback.On}' is the id that requests carry.");
+            warnings.Add("feedback", $"No prediction has feedback in time ({report.Late} have late feedback, {report.Orphans} answers are for requests that are not in the log). See whether '{log.Feedback.Key}' is the id that requests carry.");
         connection.Execute("DROP TABLE predicted; DROP TABLE answers; DROP TABLE feedback", cancellationToken);
         return report;
     }

@@ -60,7 +60,7 @@ internal static class JoinedRows
     // What each row finds, in the order of the rows. Only what the joins read goes through them and the sort: rows may have many columns.
     private static string Find(TrainingData data, string table, string eventTime, IReadOnlyList<ResolvedJoin> joins, CancellationToken cancellationToken)
     {
-        var read = joins.SelectMany(join => join.Definition.On.Select(key => key.Column)).Append(eventTime).Distinct().Select(SqlText.Identifier);
+        var read = joins.SelectMany(join => join.Definition.Keys.Select(key => key.Column)).Append(eventTime).Distinct().Select(SqlText.Identifier);
         var rows = PointInTimeJoin.Write($"(SELECT {string.Join(", ", read)}, row_number() OVER () AS {Position} FROM {table})", eventTime, [.. joins.Index().Select(entry => (entry.Item, Table(entry.Index)))]);
         var columns = Columns(joins).Concat(joins.Select((_, index) => Age(index)));
         data.Connection.Execute($"CREATE TABLE found_{table} AS SELECT {Position}, {string.Join(", ", columns)} FROM {rows} ORDER BY {Position}", cancellationToken);

@@ -37,7 +37,7 @@ internal static class ServedJoins
     };
 
     private static List<LookupKey> Entity(ResolvedJoin join) =>
-        [.. join.Definition.On.Zip(join.Entity, (key, column) => new LookupKey { Input = key.Column, Column = column, Type = join.Source.Columns.First(each => each.Name == column).Type })];
+        [.. join.Definition.Keys.Zip(join.Entity, (key, column) => new LookupKey { Input = key.Column, Column = column, Type = join.Source.Columns.First(each => each.Name == column).Type })];
 
     private static IEnumerable<JoinedColumn> Read(ResolvedJoin join, FeatureProgram program)
     {

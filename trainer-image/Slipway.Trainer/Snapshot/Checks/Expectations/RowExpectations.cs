@@ -52,11 +52,11 @@ internal sealed class RowExpectations(SnapshotSpec spec, CheckGuard guard)
 
     private RowExpectation Unknown(Check check, RowReference reference)
     {
-        var own = reference.On.Keys.ToList();
+        var own = reference.Keys.Keys.ToList();
         var columns = Shown(Named(own));
-        var pairs = string.Join(" AND ", reference.On.Select(pair => $"kept.{SqlText.Identifier(pair.Key)} = other.{SqlText.Identifier(pair.Value)}"));
+        var pairs = string.Join(" AND ", reference.Keys.Select(pair => $"kept.{SqlText.Identifier(pair.Key)} = other.{SqlText.Identifier(pair.Value)}"));
         var present = string.Join(" AND ", own.Select(name => $"{SqlText.Identifier(name)} IS NOT NULL"));
-        return new RowExpectation(check, $"{string.Join(", ", own)} {(own.Count == 1 ? "is" : "are")} found in {reference.Dataset}.{string.Join(", ", reference.On.Values)}", columns,
+        return new RowExpectation(check, $"{string.Join(", ", own)} {(own.Count == 1 ? "is" : "are")} found in {reference.Dataset}.{string.Join(", ", reference.Keys.Values)}", columns,
             $"SELECT {Fields(check, columns)} FROM (SELECT * FROM kept WHERE {present}) AS kept ANTI JOIN {SqlText.Identifier(reference.Dataset)} AS other ON {pairs}");
     }
 
