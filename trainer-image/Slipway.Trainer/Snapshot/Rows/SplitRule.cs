@@ -15,7 +15,7 @@ internal static class SplitRule
     /// A row's bucket from 0 to 99: the first eight bytes of MD5(salt, bar, key text) as a little-endian number, modulo 100. Any language can compute it.
     /// </summary>
     public static string Bucket(SplitPolicy policy, IReadOnlyList<Column> keyColumns) =>
-        $"CAST({RowHash.FirstBytes($"concat({SqlText.Literal(policy.Salt)}, '|', {RowText.Of(keyColumns)})")} % 100 AS UTINYINT)";
+        $"CAST({RowHash.FirstBytes($"concat({SqlText.Literal(policy.Salt)}, '|', {RowText.Parts(keyColumns)})")} % 100 AS UTINYINT)";
 
     /// <summary>Columns that the hash is taken of: the policy's key, else the dataset's key, else all.</summary>
     public static IReadOnlyList<Column> KeyColumns(SplitPolicy policy, IReadOnlyList<string>? key, IReadOnlyList<Column> columns)
