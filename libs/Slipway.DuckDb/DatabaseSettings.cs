@@ -27,17 +27,20 @@ public sealed record DatabaseSettings
         yield return ("autoinstall_known_extensions", "false");
         yield return ("autoload_known_extensions", "false");
         if (Threads is { } threads) yield return ("threads", Invariant($"{threads}"));
-        if (MemoryLimitBytes is { } memory) yield return ("memory_limit", Invariant($"{memory}B"));
-        if (MemoryLimitBytes is not null) foreach (var option in GiveBack) yield return option;
+        if (MemoryLimitBytes is { } memory)
+        {
+            yield return ("memory_limit", Invariant($"{memory}B"));
+            // The limit is the engine's, and the container's is the process's: what the allocator kept of freed memory was half as much again.
+            yield return ("allocator_flush_threshold", "16MB");
+            yield return ("allocator_bulk_deallocation_flush_threshold", "64MB");
+            yield return ("allocator_background_threads", "true");
+        }
+
         if (TempDirectory is { } folder) yield return ("temp_directory", folder);
         if (MaxTempDirectoryBytes is { } disk) yield return ("max_temp_directory_size", Invariant($"{disk}B"));
         if (!PreserveInsertionOrder) yield return ("preserve_insertion_order", "false");
         if (ReadOnly) yield return ("access_mode", "READ_ONLY");
     }
-
-    // The limit is the engine's, and the container's is the process's: what the allocator has kept of freed memory was half as much again.
-    private static readonly (string, string)[] GiveBack =
-        [("allocator_flush_threshold", "16MB"), ("allocator_bulk_deallocation_flush_threshold", "64MB"), ("allocator_background_threads", "true")];
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

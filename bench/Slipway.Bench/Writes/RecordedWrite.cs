@@ -44,7 +44,7 @@ internal sealed partial record RecordedWrite(HttpMethod Method, string Path, str
         return message;
     }
 
-    [GeneratedRegex("/trainingjobs/([^/]+)/status")]
+    [GeneratedRegex("/(?:trainingjobs|datasets)/([^/]+)/status")]
     private static partial Regex Status();
 
     [GeneratedRegex("\"resourceVersion\":\"[0-9]+\"")]

@@ -37,7 +37,7 @@ public sealed record DatasetStatus : ISlipwayStatus
     /// <summary>Versions whose files are on their way out.</summary>
     public CollectionStatus? Collection { get; init; }
 
-    /// <summary>Who read it last, newest first; at most twenty. Each reader has its own record, which lasts: runs in the status of TrainingJobs, models in their provenance.</summary>
+    /// <summary>Who read it last, newest first; at most twenty, and up to a minute late. Each reader has its own record, which lasts: runs in the status of TrainingJobs, models in their provenance.</summary>
     public IReadOnlyList<DatasetReader>? Readers { get; init; }
 }
 

@@ -19,7 +19,7 @@ internal static class AccessFaults
     public static FieldError? Of(string field, Dataset dataset, string place, IEnumerable<string> columns, DateTimeOffset now)
     {
         var named = $"namespace '{place}' may not read";
-        var owner = $"ask {dataset.Spec.Owner}, who owns Dataset '{new DatasetName(dataset.Metadata.Namespace!, dataset.Metadata.Name!)}'";
+        var owner = $"ask {dataset.Spec.Owner}, who owns Dataset '{dataset.FullName()}'";
         if (Grant.Of(dataset, place, now) is not { } grant)
         {
             var waiting = Grant.RulesFor(dataset, place).Where(rule => rule.BreakGlass is not null).Select(rule => $"; its rule '{rule.Name}' {BreakGlassRules.WhyNot(rule.BreakGlass!, now)}");

@@ -26,7 +26,7 @@ internal sealed class DatasetCatalog(IReadOnlyList<OperatorInformers> scopes)
     public IReadOnlyList<string> NamesNear(IEnumerable<string> references, string place) =>
     [
         .. references.Select(reference => DatasetName.Parse(reference, place).Namespace).Distinct().SelectMany(In)
-            .Select(dataset => new DatasetName(dataset.Metadata.Namespace!, dataset.Metadata.Name!).From(place)),
+            .Select(dataset => dataset.FullName().From(place)),
     ];
 
     /// <summary>The Datasets of a namespace.</summary>
@@ -35,7 +35,7 @@ internal sealed class DatasetCatalog(IReadOnlyList<OperatorInformers> scopes)
     /// <summary>Reads of a Dataset that are on record.</summary>
     public IEnumerable<DatasetReader> ReadersOf(Dataset dataset)
     {
-        var name = NameOf(dataset);
+        var name = dataset.FullName().ToString();
         return scopes.SelectMany(scope => scope.TrainingJobs.Cache.WithReadsOf(name).SelectMany(job => ReaderList.Of(job, name))
             .Concat(scope.FeatureSets.Cache.WithReadsOf(name).SelectMany(features => ReaderList.Of(features, name)))
             .Concat(scope.Datasets.Cache.WithReadsOf(name).SelectMany(reader => ReaderList.Of(reader, name))));
@@ -47,6 +47,4 @@ internal sealed class DatasetCatalog(IReadOnlyList<OperatorInformers> scopes)
     /// <summary>The versions that something uses, as the server says now.</summary>
     public Task<VersionsInUse> ReadInUseAsync(IKubernetesClient client, CancellationToken cancellationToken) =>
         VersionsInUse.ReadAsync(client, scopes.Select(scope => scope.Place), cancellationToken);
-
-    private static string NameOf(Dataset dataset) => new DatasetName(dataset.Metadata.Namespace!, dataset.Metadata.Name!).ToString();
 }

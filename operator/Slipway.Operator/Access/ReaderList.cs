@@ -11,15 +11,24 @@ internal static class ReaderList
 {
     private const int Kept = 20;
 
-    /// <summary>The newest reads, those that were known before among them; null when there are none.</summary>
-    public static IReadOnlyList<DatasetReader>? Merge(IReadOnlyList<DatasetReader>? known, IEnumerable<DatasetReader> found)
+    // Each change of a Dataset wakes all that read it: listed one by one, a thousand readers would wake each other a thousand times.
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether the records are to be looked at: what came within a minute of the last one that is listed waits.</summary>
+    public static bool IsDue(IReadOnlyList<DatasetReader>? known, DateTimeOffset now) => known is not { Count: > 0 } || known[0].At + Interval <= now;
+
+    /// <summary>The newest reads, those that were known before among them, and when to look again.</summary>
+    /// <param name="known">What is listed.</param>
+    /// <param name="found">The records; null where it is not due.</param>
+    public static (IReadOnlyList<DatasetReader>? Readers, DateTimeOffset? Due) Refresh(IReadOnlyList<DatasetReader>? known, IReadOnlyList<DatasetReader>? found)
     {
+        if (found is null) return (known, known?[0].At + Interval);
         List<DatasetReader> newest =
         [
             .. (known ?? []).Concat(found).DistinctBy(reader => (reader.Namespace, reader.Kind, reader.Name, reader.Job, reader.Digest))
                 .OrderByDescending(reader => reader.At).ThenBy(reader => reader.Namespace, StringComparer.Ordinal).ThenBy(reader => reader.Job, StringComparer.Ordinal).Take(Kept),
         ];
-        return newest.Count == 0 ? null : newest;
+        return (newest.Count == 0 ? null : newest, null);
     }
 
     /// <summary>Reads of a Dataset by the runs of a TrainingJob.</summary>

@@ -17,7 +17,7 @@ internal static class Reads
         var grant = Grant.Of(dataset, place, now);
         return new DataRead
         {
-            Dataset = new DatasetName(dataset.Metadata.Namespace!, dataset.Metadata.Name!).ToString(),
+            Dataset = dataset.FullName().ToString(),
             Digest = pin.Digest,
             Columns = columns ?? pin.View?.Columns ?? DatasetColumns.Of(dataset)?.Select(column => column.Name).ToList(),
             MaxAge = pin.View?.MaxAge,

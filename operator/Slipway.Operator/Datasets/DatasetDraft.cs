@@ -140,7 +140,9 @@ internal sealed class DatasetDraft(DatasetWorld world, DeletionLedger ledger, Da
         next = Earliest(next, PrivacyCondition.Set(conditions, world.Dataset.Spec.Privacy, now));
         next = Earliest(next, ExpiredCondition.Set(conditions, world.Dataset.Spec.ExpiresAt, now));
         next = Earliest(next, AccessEnds());
-        return new Plan<DatasetStatus>(status with { Readers = ReaderList.Merge(status.Readers, world.Readers), Phase = phase, ObservedGeneration = world.Dataset.Metadata.Generation, Conditions = conditions.Conditions })
+        var (readers, listed) = ReaderList.Refresh(status.Readers, world.Readers);
+        next = Earliest(next, listed);
+        return new Plan<DatasetStatus>(status with { Readers = readers, Phase = phase, ObservedGeneration = world.Dataset.Metadata.Generation, Conditions = conditions.Conditions })
         {
             Events = ledger.Events,
             RequeueAfter = next is { } due && due > now ? due - now : null,

@@ -29,19 +29,19 @@ internal sealed class DatasetKind(DatasetCatalog datasets, StepCaches children, 
             Datasets = DatasetReads.Of(resource.Spec).Any() ? WithOthers(resource) : Only(resource),
             Settings = settings,
             Children = steps,
-            Readers = [.. datasets.ReadersOf(resource)],
+            Readers = ReaderList.IsDue(resource.Status?.Readers, now) ? [.. datasets.ReadersOf(resource)] : null,
             InUse = begins ? await datasets.ReadInUseAsync(client, cancellationToken) : MayGo(resource, now) ? datasets.InUse() : null,
         };
         return DatasetDecision.Decide(world, now);
     }
 
-    private static Dictionary<string, Dataset> Only(Dataset resource) => new() { [NameOf(resource)] = resource };
+    private static Dictionary<string, Dataset> Only(Dataset resource) => new() { [resource.FullName().ToString()] = resource };
 
     // Those of the namespace for hints at the right name; those of others as far as a circle could go through them.
     private Dictionary<string, Dataset> WithOthers(Dataset resource)
     {
         var found = Only(resource);
-        foreach (var other in datasets.In(resource.Metadata.Namespace!)) found.TryAdd(NameOf(other), other);
+        foreach (var other in datasets.In(resource.Metadata.Namespace!)) found.TryAdd(other.FullName().ToString(), other);
         var ways = new Queue<Dataset>(found.Values);
         while (ways.TryDequeue(out var reader))
         {
@@ -54,8 +54,6 @@ internal sealed class DatasetKind(DatasetCatalog datasets, StepCaches children, 
 
         return found;
     }
-
-    private static string NameOf(Dataset dataset) => new DatasetName(dataset.Metadata.Namespace!, dataset.Metadata.Name!).ToString();
 
     // All that looks at every object: only asked when a version may go.
     private static bool MayGo(Dataset resource, DateTimeOffset now) => resource.Status is { } status

@@ -13,8 +13,8 @@ internal sealed record DatasetWorld
     /// <summary>This Dataset and, if it reads others, all of the namespace and what is reached from them, by <c>namespace/name</c>.</summary>
     public required IReadOnlyDictionary<string, Dataset> Datasets { get; init; }
 
-    /// <summary>Reads of this Dataset that are on record.</summary>
-    public IReadOnlyList<DatasetReader> Readers { get; init; } = [];
+    /// <summary>Reads of this Dataset that are on record; null: not looked at, as its list is fresh.</summary>
+    public IReadOnlyList<DatasetReader>? Readers { get; init; }
 
     /// <summary>Namespace of the Dataset.</summary>
     public string Place => Dataset.Metadata.Namespace!;

@@ -19,7 +19,7 @@ internal sealed record Parents(IReadOnlyList<DatasetPin>? Pins, IReadOnlyList<Da
         var spec = world.Dataset.Spec;
         var (rows, checks) = (DatasetReads.ForRows(spec).ToList(), DatasetReads.ForChecks(spec).ToList());
         if (rows.Count + checks.Count == 0) return new Parents(Pins: null);
-        if (DatasetFaults.Cycle(new DatasetName(world.Place, world.Dataset.Metadata.Name!), name => world.Datasets.GetValueOrDefault(name.ToString())) is { } cycle)
+        if (DatasetFaults.Cycle(world.Dataset.FullName(), name => world.Datasets.GetValueOrDefault(name.ToString())) is { } cycle)
             return Stuck("DatasetCycle", cycle.ToString());
 
         var pins = new Dictionary<string, DatasetPin>(StringComparer.Ordinal);

@@ -123,7 +123,7 @@ internal static class FeatureSetDecision
         : [];
 
     private static JoinSource Source(FeatureSetWorld world, Dataset dataset) =>
-        new(new DatasetName(dataset.Metadata.Namespace!, dataset.Metadata.Name!).From(world.Place), DatasetColumns.Of(dataset)!, dataset.Spec.EventTime, dataset.Spec.Key, dataset.Spec.Label?.Column);
+        new(dataset.FullName().From(world.Place), DatasetColumns.Of(dataset)!, dataset.Spec.EventTime, dataset.Spec.Key, dataset.Spec.Label?.Column);
 
     private static Plan<FeatureSetStatus> Ready(FeatureSetWorld world, ConditionDraft conditions, FeatureProgram program, IReadOnlyList<ColumnsRead> reads, DateTimeOffset now)
     {

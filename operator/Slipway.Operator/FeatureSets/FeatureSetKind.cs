@@ -22,7 +22,7 @@ internal sealed class FeatureSetKind(
     {
         var place = resource.Metadata.Namespace!;
         var dataset = datasets.Find(resource.Spec.Dataset, place);
-        var joined = datasets.Named(place, resource.Spec.Joins);
+        var joined = datasets.Named(resource.Spec.Joins.Datasets(), place);
         var world = new FeatureSetWorld
         {
             FeatureSet = resource,

@@ -5,6 +5,7 @@ using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Data;
+using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Controllers;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Access;
@@ -42,7 +43,7 @@ internal sealed class OperatorControllers(OperatorInformers informers, IReadOnly
                 .Watches(scope.Datasets, parent => Keys(informers.Datasets.Cache.WithDataset(parent.Metadata.Namespace, parent.Metadata.Name!)))
                 .Watches(scope.Datasets, reader => Named(reader, DatasetReads.Of(reader.Spec).Concat((reader.Status?.LastSnapshot?.Reads ?? []).Select(read => read.Dataset))))
                 .Watches(scope.FeatureSets, reader => Named(reader, (reader.Status?.Backfill?.Reads ?? []).Select(read => read.Dataset)))
-                .Watches(scope.TrainingJobs, reader => Named(reader, (reader.Status?.Runs ?? []).SelectMany(run => (run.Reads ?? []).Select(read => read.Dataset).Append(run.Dataset.Name))))
+                .Watches(scope.TrainingJobs, reader => Named(reader, (reader.Status?.Runs ?? []).SelectMany(run => Pins.All(run.Dataset, run.JoinedDatasets, run.EvaluationSets)).Select(pin => pin.Name)), UseChanged)
                 .Watches(scope.ModelVersions, model => Named(model, CacheIndex.LearnedFrom(model)));
         }
 
@@ -143,6 +144,12 @@ internal sealed class OperatorControllers(OperatorInformers informers, IReadOnly
             ? [new NamespacedName(place, owner.Name)]
             : [];
     }
+
+    // How far a run has come says nothing to the dataset that it reads; that it begins, ends or is listed no longer does.
+    private static bool UseChanged(InformerEvent<TrainingJob> change) =>
+        change.Type != InformerEventType.Updated || ReferenceEquals(change.Old, change.Object) || !Uses(change.Old).SequenceEqual(Uses(change.Object));
+
+    private static IEnumerable<(string Name, RunState State)> Uses(TrainingJob? job) => (job?.Status?.Runs ?? []).Select(run => (run.Name, run.State));
 
     private static IEnumerable<NamespacedName> Named(IKubernetesObject by, IEnumerable<string> references) =>
         [.. references.Select(reference => DatasetName.Parse(reference, by.Metadata.Namespace!)).Distinct().Select(name => new NamespacedName(name.Namespace, name.Name))];

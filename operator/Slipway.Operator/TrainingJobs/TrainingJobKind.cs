@@ -33,7 +33,7 @@ internal sealed class TrainingJobKind(
             Dataset = dataset,
             DatasetNames = dataset is null || found.Count < sets.Count ? datasets.NamesNear(sets.Append(spec.Dataset), place) : [],
             FeatureSet = features,
-            JoinedDatasets = datasets.Named(place, features?.Spec.Joins),
+            JoinedDatasets = datasets.Named((features?.Spec.Joins).Datasets(), place),
             EvaluationSets = found,
             Upstream = ModelFamily.Named(place, UpstreamVersions.Models(features?.Spec.Features), versions, rollouts),
             FeatureSetNames = features is null && spec.FeatureSet is not null ? Names(featureSets, place) : [],

@@ -3,6 +3,7 @@ using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Data;
+using Slipway.Operator.Access;
 using Slipway.Operator.Steps;
 using Slipway.Operator.Upstream;
 
@@ -41,7 +42,7 @@ internal sealed record TrainingJobWorld
 
     /// <summary>Finds one of <see cref="DatasetsRead"/>.</summary>
     public Dataset? FindDataset(string reference) =>
-        Dataset is { Metadata: var metadata } && DatasetName.Parse(reference, Place) == new DatasetName(metadata.Namespace!, metadata.Name!) ? Dataset : JoinedDatasets.GetValueOrDefault(reference);
+        Dataset?.FullName() == DatasetName.Parse(reference, Place) ? Dataset : JoinedDatasets.GetValueOrDefault(reference);
 
     /// <summary>Those of them that lie in the same namespace; Secrets of another are out of reach.</summary>
     public IEnumerable<Dataset> OwnDatasets => DatasetsRead.Where(dataset => dataset.Metadata.Namespace == Place);

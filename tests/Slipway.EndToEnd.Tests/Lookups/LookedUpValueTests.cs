@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using Slipway.EndToEnd.Tests.BadInput;
 using Slipway.Kubernetes.Resources;
 
@@ -14,12 +11,10 @@ public sealed class LookedUpValueTests(Workbench bench)
 {
     private const int Users = 40;
     private const int Days = 10;
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task A_request_that_names_the_visitor_is_answered_by_what_is_known_of_them_now()
     {
-        var cancellation = TestContext.Current.CancellationToken;
         await bench.ApplyAsync(Scores(bench.Source("scores", ScoreRows(Days))));
         await bench.ApplyAsync(Manifests.Visits("visits", bench.Source("visits", VisitRows())));
         await bench.ApplyAsync(Features);
@@ -27,47 +22,22 @@ public sealed class LookedUpValueTests(Workbench bench)
         await bench.ReadyAsync("modelversion/visit-v1", "Ready");
         await bench.ApplyAsync(Rollout);
         await bench.ReadyAsync("rollout/visit", ready => ready.Status == Condition.True, Condition.True);
-        using var http = new HttpClient { BaseAddress = new Uri(await bench.GetAsync("rollout/visit", "{.status.url}")) };
+        using var model = new ServedModel(await bench.GetAsync("rollout/visit", "{.status.url}"), "visit");
 
-        var (before, known) = (await AskAsync(http, Visitor("u1"), cancellation), await AskAsync(http, Carried(Score(1, Days)), cancellation));
+        var (before, known) = (await model.AskAsync(Visitor("u1")), await model.AskAsync(Carried(Score(1, Days))));
         before.ShouldBe(known, "the newest score is looked up");
         before.ShouldBeGreaterThan(0.5);
-        (await AskAsync(http, Visitor("u2"), cancellation)).ShouldBe(await AskAsync(http, Carried(Score(2, Days)), cancellation));
+        (await model.AskAsync(Visitor("u2"))).ShouldBe(await model.AskAsync(Carried(Score(2, Days))));
         var pods = await PodsAsync();
 
         // The next day every score is turned round.
         bench.Source("scores", ScoreRows(Days + 1));
         await bench.KubectlAsync("annotate", "dataset/scores", "-n", "bench", "slipway.dev/refresh=1");
-        var turned = await AskAsync(http, Carried(Score(1, Days + 1)), cancellation);
+        var turned = await model.AskAsync(Carried(Score(1, Days + 1)));
         turned.ShouldBeLessThan(0.5);
-        (await UntilAsync(http, Visitor("u1"), turned, cancellation)).ShouldBe(turned, "a newer file is taken into use");
-        (await AskAsync(http, Visitor("u2"), cancellation)).ShouldBe(await AskAsync(http, Carried(Score(2, Days + 1)), cancellation));
+        await model.UntilAsync(Visitor("u1"), turned);
+        (await model.AskAsync(Visitor("u2"))).ShouldBe(await model.AskAsync(Carried(Score(2, Days + 1))));
         (await PodsAsync()).ShouldBe(pods, "no pod was made or started again");
-    }
-
-    private static async Task<double> AskAsync(HttpClient http, string input, CancellationToken cancellation)
-    {
-        using var content = new StringContent($$"""{"inputs":[{{input}}]}""", Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        using var response = await http.PostAsync(new Uri("/v2/models/visit/infer", UriKind.Relative), content, cancellation);
-        var text = await response.Content.ReadAsStringAsync(cancellation);
-        response.IsSuccessStatusCode.ShouldBeTrue(text);
-        using var answer = JsonDocument.Parse(text);
-        answer.RootElement.GetProperty("model_version").GetString().ShouldBe("v1");
-        return answer.RootElement.GetProperty("outputs").EnumerateArray().First(output => output.GetProperty("name").GetString() == "probability").GetProperty("data")[0].GetDouble();
-    }
-
-    // The snapshot, the ConfigMap and the predictor each take their time; what counts is the answer.
-    private static async Task<double> UntilAsync(HttpClient http, string input, double wanted, CancellationToken cancellation)
-    {
-        var end = DateTimeOffset.UtcNow + Deadline;
-        var last = await AskAsync(http, input, cancellation);
-        while (last != wanted && DateTimeOffset.UtcNow < end)
-        {
-            await Task.Delay(200, cancellation);
-            last = await AskAsync(http, input, cancellation);
-        }
-
-        return last;
     }
 
     private Task<string> PodsAsync() => bench.KubectlAsync(

@@ -247,9 +247,15 @@ public sealed class AccessDecisionTests
         var reader = scene.Status.Readers!.ShouldHaveSingleItem();
         (reader.Namespace, reader.Kind, reader.Name, reader.Job, reader.Digest).ShouldBe(("research", "TrainingJob", "click-model", "click-model-v1", Samples.Digest('p')));
 
+        ReaderList.IsDue(scene.Status.Readers, Samples.Now.AddSeconds(59)).ShouldBeFalse("a change of the Dataset wakes all that read it");
+        scene.World = scene.World with { Readers = null };
+        scene.Step().RequeueAfter.ShouldBe(TimeSpan.FromMinutes(1));
+        scene.Status.Readers.ShouldHaveSingleItem();
+        ReaderList.IsDue(scene.Status.Readers, Samples.Now.AddMinutes(1)).ShouldBeTrue();
+
         scene.World = scene.World with
         {
-            Readers = [.. Enumerable.Range(1, 30).Select(number => reader with { Job = $"click-model-v{number}", At = Samples.Now.AddMinutes(number) })],
+            Readers = [.. Enumerable.Range(1, 30).Select(number => reader with { Job = $"click-model-v{number}", At = Samples.Now.AddSeconds(number) })],
         };
         scene.Settle().Status.Readers!.Count.ShouldBe(20);
         scene.Status.Readers[0].Job.ShouldBe("click-model-v30");

@@ -1,19 +1,18 @@
+using Slipway.Contracts.Features;
 using Slipway.Contracts.Models;
 
 namespace Slipway.Server.Predictor.Events.Windows;
 
-/// <summary>When windows begin and end, in microseconds since 1970; the definition is that of <see cref="Contracts.Features.JoinWindow"/>.</summary>
+/// <summary>When windows begin and end, in microseconds since 1970; the definition is that of <see cref="JoinWindow"/>.</summary>
 internal readonly record struct SlideClock(long Length, long Slide, long Lateness)
 {
-    private const int MostSlides = 1000;
-
     /// <exception cref="InvalidDataException">The length is no multiple of the slide, or of too many of them.</exception>
     public static SlideClock Of(ModelWindow window)
     {
         var clock = new SlideClock(Microseconds(window.Length.Value), Microseconds(window.Slide.Value), Microseconds(window.Lateness.Value));
-        return clock.Slide > 0 && clock.Lateness >= 0 && clock.Length >= clock.Slide && clock.Length % clock.Slide == 0 && clock.Length / clock.Slide <= MostSlides
+        return clock.Slide > 0 && clock.Lateness >= 0 && clock.Length >= clock.Slide && clock.Length % clock.Slide == 0 && clock.Length / clock.Slide <= WindowRules.MostSlides
             ? clock
-            : throw new InvalidDataException($"a window of {window.Length} that moves on by {window.Slide} is none: the length has to be a multiple of the slide, at most {MostSlides} of them");
+            : throw new InvalidDataException($"a window of {window.Length} that moves on by {window.Slide} is none: the length has to be a multiple of the slide, at most {WindowRules.MostSlides} of them");
     }
 
     /// <summary>Number of the slide that a moment is in.</summary>
