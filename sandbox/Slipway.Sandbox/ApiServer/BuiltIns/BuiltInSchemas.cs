@@ -9,13 +9,20 @@ internal static class BuiltInSchemas
 
     public static readonly Schema ObjectMeta = Types["ObjectMeta"];
 
-    /// <summary>The schema of a kind, with the members that every object has.</summary>
+    /// <summary>The schema of a kind, with the members that every object has: one of its own for each call, as servers of one process start at the same time.</summary>
     public static Schema Kind(string typeName)
     {
-        var schema = Types[typeName];
-        schema.Properties.TryAdd("apiVersion", new Schema { Type = "string" });
-        schema.Properties.TryAdd("kind", new Schema { Type = "string" });
-        return schema;
+        var type = Types[typeName];
+        var kind = new Schema { Type = type.Type, TypeName = type.TypeName, MapIsAtomic = type.MapIsAtomic };
+        foreach (var (name, member) in type.Properties)
+        {
+            kind.Properties[name] = member;
+        }
+
+        kind.Required.UnionWith(type.Required);
+        kind.Properties.TryAdd("apiVersion", new Schema { Type = "string" });
+        kind.Properties.TryAdd("kind", new Schema { Type = "string" });
+        return kind;
     }
 
     private static string[] Lines(string file)
