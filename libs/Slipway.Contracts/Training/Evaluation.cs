@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Slipway.Contracts.Data;
 
 namespace Slipway.Contracts.Training;
@@ -35,6 +36,9 @@ public sealed record EvaluationPolicy
 
     /// <summary>Whether the model is trained again with features left out, to see which are worth their price. Absent: it is not.</summary>
     public FeatureCostPolicy? FeatureCost { get; init; }
+
+    /// <summary>Whether the model is trained again with other seeds, to know which differences are noise. Absent: it is not.</summary>
+    public NoiseBandPolicy? NoiseBand { get; init; }
 }
 
 /// <summary>One measured number, with all that is needed to compare it with another.</summary>
@@ -46,7 +50,7 @@ public sealed record MetricValue
     /// <summary>Split that it was measured on.</summary>
     public Split Split { get; set; } = Split.Test;
 
-    /// <summary>Slice as <c>column=value</c>; absent: all rows.</summary>
+    /// <summary>Slice as <c>column=value</c>; of a difference (<see cref="SliceDifference"/>) the column; absent: all rows.</summary>
     public string? Slice { get; init; }
 
     /// <summary>Evaluation set that it was measured on; absent: the split of the dataset that was learned from.</summary>
@@ -74,7 +78,7 @@ public sealed record Gate
     /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Slice as <c>column=value</c>; absent: all rows.</summary>
+    /// <summary>Slice as <c>column=value</c>; <c>column=*</c> for each value that has enough rows; of a metric such as <c>recall_difference</c> the column. Absent: all rows.</summary>
     public string? Slice { get; init; }
 
     /// <summary>One of the evaluation sets; absent: the test split.</summary>
@@ -93,6 +97,13 @@ public sealed record Gate
     /// <summary>How much better than the zero rule (majority class, mean) on the same rows the metric has to be; in the metric's unit.</summary>
     [Range(0, double.MaxValue)]
     public double? MinGainOverBaseline { get; init; }
+
+    /// <summary>
+    /// Whether only what lies beyond the noise band counts as a difference: a loss against the champion has to be larger by it, a gain over the zero rule too. Needs
+    /// <c>evaluation.noiseBand</c>; for all rows of the test split.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // so that configurations without it keep their digest
+    public bool BeyondNoise { get; init; }
 
     /// <summary>Required gates keep a model from being ready; advisory ones are reported.</summary>
     public GateMode Mode { get; init; }
@@ -122,4 +133,16 @@ public sealed record GateResult
 
     /// <summary>The value seen and the limit, in one sentence.</summary>
     public required string Message { get; init; }
+
+    /// <summary>The value seen, of <c>column=*</c> that of the worst slice; absent when nothing was measured.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>Lower end of the value's 95 % interval.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>Upper end of the value's 95 % interval.</summary>
+    public double? High { get; init; }
+
+    /// <summary>How far the value is within its nearest limit, in the metric's unit; negative beyond it. Absent when a limit could not be judged.</summary>
+    public double? Margin { get; init; }
 }

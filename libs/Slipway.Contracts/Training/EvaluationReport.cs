@@ -71,6 +71,9 @@ public sealed record EvaluationReport
     /// <summary>What each join found in each split.</summary>
     public IReadOnlyList<JoinCoverage>? Joins { get; init; }
 
+    /// <summary>How far metrics lie apart between trainings with other seeds.</summary>
+    public IReadOnlyList<MetricNoise>? Noise { get; init; }
+
     /// <summary>How the gates ended.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 

@@ -35,6 +35,12 @@ public sealed class OtherValidationTests
         { "spec.gates[0]", "sets no limit", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "rmse" }] }) },
         { "spec.gates[0].min", "larger than max 1", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "rmse", Min = 2, Max = 1 }] }) },
         { "spec.gates[0].slice", "column=value", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "rmse", Min = 2, Slice = "DE" }] }) },
+        { "spec.gates[0].beyondNoise", "noiseBand.runs", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "rmse", MaxRegression = 0, BeyondNoise = true }] }) },
+        { "spec.gates[0].beyondNoise", "give maxRegression", TrainingJobValidation.Validate(Noisy(new Gate { Metric = "rmse", Max = 1, BeyondNoise = true })) },
+        { "spec.gates[0].beyondNoise", "all rows of the test split", TrainingJobValidation.Validate(Noisy(new Gate { Metric = "rmse", MaxRegression = 0, Slice = "country=DE", BeyondNoise = true })) },
+        { "spec.gates[0].slice", "name it, such as country", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "recall_difference", Max = 0.1 }] }) },
+        { "spec.gates[0].slice", "name the column alone", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "recall_difference", Max = 0.1, Slice = "country=DE" }] }) },
+        { "spec.gates[0].minGainOverBaseline", "give max", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "recall_difference", MinGainOverBaseline = 0.1, Slice = "country" }] }) },
         { "spec.positiveClass", "is for Binary tasks", TrainingJobValidation.Validate(Training with { Task = LearningTask.Regression, PositiveClass = "yes" }) },
         {
             "spec.evaluation.threshold.value", "needs a value between 0 and 1",
@@ -77,6 +83,8 @@ public sealed class OtherValidationTests
     {
         Model = "m", Owner = "shop", Dataset = "clicks", FeatureSet = "features", Hyperparameters = Parameter("0.3"), Gates = [new Gate { Metric = "roc_auc", Min = 0.6 }],
     };
+
+    private static TrainingJobSpec Noisy(Gate gate) => Training with { Evaluation = new EvaluationPolicy { NoiseBand = new NoiseBandPolicy() }, Gates = [gate] };
 
     private static ModelVersion Version => new()
     {

@@ -100,7 +100,12 @@ public sealed class TrainStepTests : IDisposable
 
         report.DatasetDigest.ShouldBe(dataset.Pin.Digest);
         report.Metrics.Select(metric => metric.Slice).Distinct().ShouldBe(
-            [null, "country=DE", "country=FR", "country=NL", "country=DK", "country=SE", "member=true"], ignoreOrder: true);
+            [null, "country", "country=DE", "country=FR", "country=NL", "country=DK", "country=SE", "member=true"], ignoreOrder: true);
+        var countries = report.Metrics.Where(metric => metric.Metric == "recall" && metric.Slice?.StartsWith("country=", StringComparison.Ordinal) == true).ToList();
+        var gap = report.Metrics.Single(metric => metric.Metric == "recall_difference");
+        gap.Value.ShouldBe(countries.Max(metric => metric.Value) - countries.Min(metric => metric.Value));
+        gap.Slice.ShouldBe("country");
+        gap.High.ShouldNotBeNull().ShouldBeGreaterThan(gap.Value!.Value);
         report.SmallSlices.ShouldNotBeNull().ShouldContain(new SmallSlice("member=maybe", 0));
         var all = report.Metrics.Where(metric => metric is { Split: Split.Test, Slice: null }).ToArray();
         all.ShouldAllBe(metric => metric.N == 1500 && metric.Value != null && metric.Low <= metric.Value && metric.Value <= metric.High);
@@ -112,6 +117,55 @@ public sealed class TrainStepTests : IDisposable
         report.Importances![0].Share.ShouldBeGreaterThan(0.2);
         report.Importances.Sum(importance => importance.Share).ShouldBe(1, 1e-5);
         report.Curve!.Count.ShouldBe(40);
+    }
+
+    [Fact]
+    [Trait("Capability", "E2")]
+    [Trait("Capability", "T18")]
+    public async Task Declared_costs_choose_the_threshold_and_are_measured()
+    {
+        using var dataset = new TestDataset(TestDataset.Shop, TestDataset.ShopColumns, 3_000);
+        var rule = new ThresholdRule { Goal = ThresholdGoal.MinCost, FalsePositiveCost = 1, FalseNegativeCost = 5 };
+        var spec = runs.Spec(dataset, "clicked", LearningTask.Binary) with
+        {
+            Evaluation = new EvaluationPolicy { Threshold = rule }, Gates = [new Gate { Metric = "mean_cost", MinGainOverBaseline = 0.01 }],
+        };
+        (await runs.RunAsync(spec)).Train!.Gates!.Single().Passed.ShouldBeTrue();
+        var report = TrainRuns.Evaluation(spec);
+
+        var cost = report.Metrics.Single(metric => metric is { Metric: "mean_cost", Split: Split.Test });
+        var (negative, positive) = (report.Confusion![0], report.Confusion[1]);
+        cost.Value!.Value.ShouldBe((negative[1] + (5.0 * positive[0])) / cost.N, 1e-12);
+        cost.Low!.Value.ShouldBeLessThan(cost.Value.Value);
+        cost.Value.Value.ShouldBeLessThan(cost.Baseline!.Value);
+    }
+
+    [Fact]
+    [Trait("Capability", "T13")]
+    [Trait("Capability", "E7")]
+    public async Task Trainings_with_other_seeds_say_what_is_noise()
+    {
+        using var dataset = new TestDataset(TestDataset.Shop, TestDataset.ShopColumns, 3_000);
+        var gate = new Gate { Metric = "roc_auc", MinGainOverBaseline = 0.01, BeyondNoise = true };
+        var spec = runs.Spec(dataset, "clicked", LearningTask.Binary, """{"n_estimators":10,"subsample":0.5}""") with
+        {
+            Evaluation = new EvaluationPolicy { NoiseBand = new NoiseBandPolicy { Runs = 3 } }, Gates = [gate],
+        };
+        (await runs.RunAsync(spec)).Train!.Gates!.Single().Passed.ShouldBeTrue();
+        var report = TrainRuns.Evaluation(spec);
+        var auc = report.Noise!.Single(noise => noise.Metric == "roc_auc");
+        auc.Runs.ShouldBe(3);
+        auc.Deviation.ShouldBeInRange(1e-5, 0.05);
+        auc.Mean.ShouldBe(report.Metrics.Single(metric => metric is { Metric: "roc_auc", Split: Split.Test, Slice: null }).Value!.Value, 0.05);
+    }
+
+    [Fact]
+    [Trait("Capability", "T13")]
+    public async Task A_model_without_chance_has_no_noise_band_and_says_so()
+    {
+        using var dataset = new TestDataset(TestDataset.Shop, TestDataset.ShopColumns, 2_000);
+        var spec = runs.Spec(dataset, "clicked", LearningTask.Binary, """{"n_estimators":5}""") with { Evaluation = new EvaluationPolicy { NoiseBand = new NoiseBandPolicy { Runs = 2 } } };
+        (await runs.RunAsync(spec)).Train!.Warnings!.ShouldContain(warning => warning.StartsWith("The noise band is 0", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -5,21 +5,30 @@ using Slipway.Trainer.Training.Data;
 namespace Slipway.Trainer.Evaluation;
 
 /// <summary>Measures scored rows, as a whole and by slice. Pure.</summary>
-internal sealed class Evaluator(Target target, float threshold)
+/// <param name="target">What is predicted.</param>
+/// <param name="threshold">Probability from which a row is labelled positive.</param>
+/// <param name="rule">How it was chosen.</param>
+internal sealed class Evaluator(Target target, float threshold, ThresholdRule? rule = null)
 {
     private readonly int outputs = Math.Max(1, target.Task == LearningTask.Multiclass ? target.Classes.Count : 1);
 
     internal IEnumerable<MetricValue> MeasureAll(ScoredRows rows) => Measure(rows, null, null);
 
-    /// <summary>Metrics of each slice with enough rows; the others are named with their size.</summary>
+    /// <summary>Metrics of each slice with enough rows, and how far the values of a column lie apart; the other slices are named with their size.</summary>
     internal (IReadOnlyList<MetricValue> Metrics, IReadOnlyList<SmallSlice> Small) MeasureSlices(ScoredRows rows, int minRows)
     {
         var metrics = new List<MetricValue>();
         var small = new List<SmallSlice>();
-        foreach (var (slice, members) in rows.Slices.SelectMany(slice => slice.Groups()))
+        foreach (var column in rows.Slices)
         {
-            if (members.Count < minRows) small.Add(new SmallSlice(slice, members.Count));
-            else metrics.AddRange(Measure(rows, slice, members));
+            var measured = new List<MetricValue>();
+            foreach (var (slice, members) in column.Groups())
+            {
+                if (members.Count < minRows) small.Add(new SmallSlice(slice, members.Count));
+                else measured.AddRange(Measure(rows, slice, members));
+            }
+
+            metrics.AddRange([.. measured, .. SliceDifferences.Of(column.Slice.Name, measured)]);
         }
 
         return (metrics, small);
@@ -49,7 +58,7 @@ internal sealed class Evaluator(Target target, float threshold)
         var scores = members is null ? rows.Scores : Gather(rows.Scores, members);
         var measurements = target.Task switch
         {
-            LearningTask.Binary => BinaryMetrics.Measure(scores, [.. labels.Select(label => label > 0)], threshold, target.TrainShares[1]),
+            LearningTask.Binary => BinaryMetrics.Measure(scores, [.. labels.Select(label => label > 0)], threshold, target.TrainShares[1], LabelCosts.Of(rule)),
             LearningTask.Multiclass => MulticlassMetrics.Measure(scores, [.. labels.Select(label => (int)label)], target.Classes, target.TrainShares),
             _ => RegressionMetrics.Measure(scores, labels, target.TrainMean),
         };

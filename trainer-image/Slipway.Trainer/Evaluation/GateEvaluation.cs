@@ -1,4 +1,3 @@
-using System.Globalization;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Training;
 using Slipway.Trainer.Evaluation.Metrics;
@@ -8,60 +7,80 @@ namespace Slipway.Trainer.Evaluation;
 /// <summary>Decides gates from measured metrics. A gate never passes on what was not measured. Pure.</summary>
 internal static class GateEvaluation
 {
+    private const string EveryValue = "=*";
+
     /// <param name="gates">The gates.</param>
     /// <param name="metrics">What was measured, evaluation sets included.</param>
     /// <param name="champion">What the version in use has; null without one.</param>
     /// <param name="incomparable">Evaluation sets that the version in use was never measured on, in the version that is pinned.</param>
+    /// <param name="noise">How far metrics lie apart by chance; null when it was not measured.</param>
     internal static IReadOnlyList<GateResult> Decide(
-        IReadOnlyList<Gate>? gates, IReadOnlyList<MetricValue> metrics, IReadOnlyList<MetricValue>? champion, IReadOnlySet<string>? incomparable = null) =>
+        IReadOnlyList<Gate>? gates, IReadOnlyList<MetricValue> metrics, IReadOnlyList<MetricValue>? champion, IReadOnlySet<string>? incomparable = null, IReadOnlyList<MetricNoise>? noise = null) =>
     [
         .. (gates ?? []).Select(gate => gate.Dataset is { } set && incomparable?.Contains(set) == true
-            ? MetricNames.ComparesVersions(gate.Metric) ? Result(gate, NameOf(gate), true, $"{NameOf(gate)} has nothing to compare with: no version in use was measured on this version of the set.") : Decide(gate, metrics, null)
-            : Decide(gate, metrics, champion)),
+            ? MetricNames.ComparesVersions(gate.Metric) ? Result(gate, null, true, $"{NameOf(gate)} has nothing to compare with: no version in use was measured on this version of the set.") : Decide(gate, new Measured(metrics, null, noise ?? []))
+            : Decide(gate, new Measured(metrics, champion, noise ?? []))),
     ];
 
-    private static string NameOf(Gate gate) => $"{gate.Metric}{(gate.Slice is null ? "" : $" of {gate.Slice}")}{(gate.Dataset is null ? "" : $" on {gate.Dataset}")}";
+    private static GateResult Decide(Gate gate, Measured measured) =>
+        gate.Slice?.EndsWith(EveryValue, StringComparison.Ordinal) == true ? DecideEach(gate, measured) : DecideOne(gate, measured);
 
-    private static GateResult Decide(Gate gate, IReadOnlyList<MetricValue> metrics, IReadOnlyList<MetricValue>? champion)
+    // The worst slice speaks for the column; all that miss are named.
+    private static GateResult DecideEach(Gate gate, Measured measured)
+    {
+        var values = measured.Metrics.Where(metric => IsOf(metric, gate) && metric.Slice?.StartsWith(gate.Slice![..^1], StringComparison.Ordinal) == true).Select(metric => metric.Slice!).ToList();
+        if (values.Count == 0) return Result(gate, null, false, $"{NameOf(gate)} was not measured: no value of the column has enough rows for metrics.");
+
+        var results = values.ConvertAll(slice => DecideOne(gate with { Slice = slice }, measured));
+        var worst = results.MinBy(result => result.Margin ?? (result.Passed ? double.MaxValue : double.MinValue))!;
+        var missed = results.Where(result => !result.Passed).ToList();
+        return worst with
+        {
+            Gate = NameOf(gate),
+            Passed = missed.Count == 0,
+            Message = missed.Count == 0
+                ? $"Of {values.Count} values the worst: {worst.Message}"
+                : $"{missed.Count} of {values.Count} values miss: {string.Join(" ", missed.Select(result => result.Message))}",
+        };
+    }
+
+    private static GateResult DecideOne(Gate gate, Measured measured)
     {
         var name = NameOf(gate);
-        var found = Find(metrics, gate);
+        var found = Find(measured.Metrics, gate);
         if (found?.Value is not { } value)
         {
-            var known = string.Join(", ", metrics.Where(metric => metric is { Split: Split.Test, Slice: null } && metric.Dataset == gate.Dataset).Select(metric => metric.Metric));
-            return Result(gate, name, false, found is null
+            var known = string.Join(", ", measured.Metrics.Where(metric => metric is { Split: Split.Test, Slice: null } && metric.Dataset == gate.Dataset).Select(metric => metric.Metric));
+            return Result(gate, null, false, found is null
                 ? $"{name} was not measured{(gate.Dataset is null ? " on the test split" : "")} (measured for all rows: {known})."
                 : $"{name} is undefined on the {found.N} {(gate.Dataset is null ? "test " : "")}rows.");
         }
 
-        var failures = new List<string>();
-        var margins = new List<string>();
-        void Require(bool met, string condition) => (met ? margins : failures).Add(condition);
-
-        if (gate.Min is { } min) Require(value >= min, $"at least {Text(min)}");
-        if (gate.Max is { } max) Require(value <= max, $"at most {Text(max)}");
-        if (gate.MinGainOverBaseline is { } gain)
-            Require(
-                found.Baseline is { } baseline && MetricNames.Goodness(gate.Metric, value) - MetricNames.Goodness(gate.Metric, baseline) >= gain,
-                found.Baseline is { } rule ? $"better than the zero rule's {Text(rule)} by {Text(gain)}" : "better than a zero rule, which has no value for this metric");
-        if (gate.MaxRegression is { } allowed && champion is not null)
+        var limits = GateLimit.Of(gate, value, new Compared(found.Baseline, Find(measured.Champion ?? [], gate)?.Value, IsFirst: measured.Champion is null, measured.Band(gate))).ToList();
+        var missed = limits.Where(limit => !limit.IsMet).ToList();
+        var seen = $"{name} is {GateLimit.Written(value)}";
+        return Result(
+            gate, found, missed.Count == 0,
+            missed.Count > 0 ? $"{seen}, but has to be {string.Join(" and ", missed.Select(limit => limit.Text))}."
+            : limits.Count > 0 ? $"{seen}: {string.Join(", ", limits.Select(limit => limit.Text))}."
+            : $"{seen}; no version is in use to compare with.") with
         {
-            var holder = Find(champion, gate)?.Value;
-            Require(
-                holder is { } current && MetricNames.Goodness(gate.Metric, value) >= MetricNames.Goodness(gate.Metric, current) - allowed,
-                holder is { } seen ? $"no worse than the version in use ({Text(seen)}) by {Text(allowed)}" : "comparable with the version in use, whose value is unknown");
-        }
-
-        return failures.Count == 0
-            ? Result(gate, name, true, margins.Count == 0 ? $"{name} is {Text(value)}; no version is in use to compare with." : $"{name} is {Text(value)}: {string.Join(", ", margins)}.")
-            : Result(gate, name, false, $"{name} is {Text(value)}, but has to be {string.Join(" and ", failures)}.");
+            Margin = limits.Any(limit => limit.Margin is null) ? null : limits.Min(limit => limit.Margin),
+        };
     }
 
-    private static MetricValue? Find(IReadOnlyList<MetricValue> metrics, Gate gate) =>
-        metrics.FirstOrDefault(metric => metric.Split == Split.Test && metric.Metric == gate.Metric && metric.Slice == gate.Slice && metric.Dataset == gate.Dataset);
+    private static string NameOf(Gate gate) => $"{gate.Metric}{(gate.Slice is null ? "" : $" of {gate.Slice}")}{(gate.Dataset is null ? "" : $" on {gate.Dataset}")}";
 
-    private static GateResult Result(Gate gate, string name, bool passed, string message) =>
-        new() { Gate = name, Passed = passed, Mode = gate.Mode, Message = message };
+    private static MetricValue? Find(IReadOnlyList<MetricValue> metrics, Gate gate) => metrics.FirstOrDefault(metric => IsOf(metric, gate) && metric.Slice == gate.Slice);
 
-    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+    private static bool IsOf(MetricValue metric, Gate gate) => metric.Split == Split.Test && metric.Metric == gate.Metric && metric.Dataset == gate.Dataset;
+
+    private static GateResult Result(Gate gate, MetricValue? found, bool passed, string message) =>
+        new() { Gate = NameOf(gate), Passed = passed, Mode = gate.Mode, Message = message, Value = found?.Value, Low = found?.Low, High = found?.High };
+
+    private sealed record Measured(IReadOnlyList<MetricValue> Metrics, IReadOnlyList<MetricValue>? Champion, IReadOnlyList<MetricNoise> Noise)
+    {
+        public double? Band(Gate gate) =>
+            !gate.BeyondNoise ? 0 : gate is { Slice: null, Dataset: null } ? Noise.FirstOrDefault(noise => noise.Metric == gate.Metric)?.Band() : null;
+    }
 }

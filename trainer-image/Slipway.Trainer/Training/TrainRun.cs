@@ -77,7 +77,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         var featureReport = study.Complete(program.Digest, FeatureShare.Of(features, importances), trained, xgboost, new FeaturePrices(program, joined), retraining, cancellationToken);
         warnings.AddRange((featureReport.Findings ?? []).Select(finding => finding.Message));
         if (previous.Obstacle is { } obstacle) warnings.Add(obstacle);
-        var report = labels.AddTo(Evaluate(data, target, scorer, slices, threshold, held, cancellationToken)) with
+        var report = labels.AddTo(Evaluate(data, target, scorer, slices, threshold, held, retraining, cancellationToken)) with
         {
             Importances = importances, Curve = trained.Curve, BestRound = trained.BestRound, Parity = parity, Balance = rows.Balance, Joins = coverage.Count == 0 ? null : coverage,
             Expectations = expectations.Count == 0 ? null : expectations, FeatureFindings = featureReport.Findings, ExcludedWindows = data.Excluded,
@@ -179,13 +179,16 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
     }
 
     private EvaluationReport Evaluate(
-        TrainingData data, Target target, GraphScorer scorer, IReadOnlyList<SliceColumn> slices, ThresholdChoice? threshold, SetResults held, CancellationToken cancellationToken)
+        TrainingData data, Target target, GraphScorer scorer, IReadOnlyList<SliceColumn> slices, ThresholdChoice? threshold, SetResults held,
+        Retraining retraining, CancellationToken cancellationToken)
     {
-        var evaluator = new Evaluator(target, (float)(threshold?.Value ?? 0));
+        var evaluator = new Evaluator(target, (float)(threshold?.Value ?? 0), spec.Evaluation.Threshold);
         var test = ScoredRows.Read(data, Split.Test, target, scorer, slices, cancellationToken);
         var (sliced, small) = evaluator.MeasureSlices(test, spec.Evaluation.MinSliceRows);
         List<MetricValue> metrics = [.. evaluator.MeasureAll(test), .. sliced];
         if (data.Has(Split.Validation)) metrics.AddRange(evaluator.MeasureAll(ScoredRows.Read(data, Split.Validation, target, scorer, [], cancellationToken)));
+        var noise = spec.Evaluation.NoiseBand is { } band ? NoiseStudy.Run(band.Runs, evaluator, run => retraining.WithSeed(spec.Seed + run, cancellationToken)) : null;
+        warnings.AddRange(SanityChecks.OfNoise(noise));
         return new EvaluationReport
         {
             Model = spec.Model,
@@ -199,7 +202,8 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
             Classes = target.Classes.Count == 0 ? null : target.Classes,
             Confusion = evaluator.CountConfusion(test),
             Sets = held.Reports.Count == 0 ? null : held.Reports,
-            Gates = GateEvaluation.Decide(spec.Gates, [.. metrics, .. held.Reports.SelectMany(report => report.Metrics)], held.ChampionOf(spec.Champion), held.Incomparable),
+            Noise = noise,
+            Gates = GateEvaluation.Decide(spec.Gates, [.. metrics, .. held.Reports.SelectMany(report => report.Metrics)], held.ChampionOf(spec.Champion), held.Incomparable, noise),
         };
     }
 }

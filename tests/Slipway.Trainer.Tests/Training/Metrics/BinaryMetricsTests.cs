@@ -29,12 +29,29 @@ public sealed class BinaryMetricsTests
         // Each row is a bin of its own.
         Value(metrics, "ece").ShouldBe((0.1 + 0.1 + 0.4 + 0.8 + 0.3 + 0.8) / 6, 1e-6);
 
+        Value(metrics, "selection_rate").ShouldBe(3 / 6d, 1e-12);
+        Value(metrics, "false_positive_rate").ShouldBe(1 / 3d, 1e-12);
+        metrics.ShouldNotContainKey("mean_cost", "nobody declared costs");
+
         metrics["accuracy"].Baseline.ShouldBe(0.5);
         metrics["recall"].Baseline.ShouldBe(0);
         metrics["precision"].Baseline.ShouldBeNull();
         metrics["roc_auc"].Baseline.ShouldBe(0.5);
         metrics["log_loss"].Baseline!.Value.ShouldBe(-(0.5 * Math.Log(0.25)) - (0.5 * Math.Log(0.75)), 1e-12);
         metrics.Values.ShouldAllBe(metric => metric.N == 6);
+    }
+
+    [Fact]
+    [Trait("Capability", "E2")]
+    public void Costs_are_counted_for_each_row_with_the_zero_rules_beside_them()
+    {
+        // Threshold .5: one false positive, one false negative of four rows; the zero rule labels all negative.
+        var metrics = BinaryMetrics.Measure([0.9f, 0.8f, 0.3f, 0.1f], [true, false, true, false], 0.5f, trainRate: 0.25, new LabelCosts(1, 10)).ToDictionary(metric => metric.Metric);
+        metrics["mean_cost"].Value.ShouldBe(11 / 4d);
+        metrics["mean_cost"].Baseline.ShouldBe(20 / 4d);
+        // Costs of the rows: 0, 1, 10, 0.
+        var deviation = Math.Sqrt(((2.75 * 2.75 * 2) + (1.75 * 1.75) + (7.25 * 7.25)) / 3);
+        metrics["mean_cost"].Interval!.Value.High.ShouldBe(2.75 + (1.959963984540054 * deviation / 2), 1e-9);
     }
 
     [Fact]

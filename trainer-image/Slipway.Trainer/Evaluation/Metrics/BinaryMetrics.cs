@@ -10,7 +10,8 @@ internal static class BinaryMetrics
     /// <param name="positive">Truth of each row.</param>
     /// <param name="threshold">Probability from which a row is labelled positive.</param>
     /// <param name="trainRate">Share of positive rows in the train split: what the zero rule predicts.</param>
-    internal static IReadOnlyList<Measurement> Measure(ReadOnlySpan<float> probabilities, ReadOnlySpan<bool> positive, float threshold, double trainRate)
+    /// <param name="costs">What wrong labels cost; null when nothing says it.</param>
+    internal static IReadOnlyList<Measurement> Measure(ReadOnlySpan<float> probabilities, ReadOnlySpan<bool> positive, float threshold, double trainRate, LabelCosts? costs = null)
     {
         var sorted = new SortedScores(probabilities, positive);
         long n = sorted.Count, positives = sorted.Positives;
@@ -53,6 +54,9 @@ internal static class BinaryMetrics
             new(MetricNames.Brier, squares.Mean, squares.Interval, n, (rate * (1 - trainRate) * (1 - trainRate)) + ((1 - rate) * trainRate * trainRate)),
             new(MetricNames.Ece, Calibration.Error(sorted, bins, []), intervals[2], n, Math.Abs(trainRate - rate)),
             new(MetricNames.Bias, differences.Mean, differences.Interval, n, trainRate - rate),
+            new(MetricNames.SelectionRate, counts.SelectionRate, Intervals.Proportion(counts.LabelledPositive, n), n, ruleCounts.SelectionRate),
+            new(MetricNames.FalsePositiveRate, Defined(counts.FalsePositiveRate), Intervals.Proportion(counts.FalsePositives, n - positives), n, Defined(ruleCounts.FalsePositiveRate)),
+            .. costs is { } each ? (Measurement[])[each.Measure(counts, ruleCounts)] : [],
         ];
     }
 

@@ -5,7 +5,9 @@ internal readonly record struct Confusion(double TruePositives, double FalsePosi
 {
     internal double LabelledPositive => TruePositives + FalsePositives;
 
-    internal double Accuracy => (TruePositives + TrueNegatives) / (TruePositives + FalsePositives + FalseNegatives + TrueNegatives);
+    internal double Rows => TruePositives + FalsePositives + FalseNegatives + TrueNegatives;
+
+    internal double Accuracy => (TruePositives + TrueNegatives) / Rows;
 
     /// <summary>NaN when no row is labelled positive.</summary>
     internal double Precision => TruePositives / (TruePositives + FalsePositives);
@@ -15,6 +17,12 @@ internal readonly record struct Confusion(double TruePositives, double FalsePosi
 
     /// <summary>NaN when no row is positive or labelled so.</summary>
     internal double F1 => 2 * TruePositives / ((2 * TruePositives) + FalsePositives + FalseNegatives);
+
+    /// <summary>Share of all rows that are labelled positive.</summary>
+    internal double SelectionRate => LabelledPositive / Rows;
+
+    /// <summary>Share of the negative rows that are labelled positive; NaN when no row is negative.</summary>
+    internal double FalsePositiveRate => FalsePositives / (FalsePositives + TrueNegatives);
 
     internal static Confusion Count(SortedScores sorted, float threshold, ReadOnlySpan<byte> weights)
     {

@@ -1,3 +1,5 @@
+using Slipway.Contracts.Training;
+
 namespace Slipway.Trainer.Evaluation.Metrics;
 
 /// <summary>Names of the metrics and which way they improve.</summary>
@@ -14,6 +16,9 @@ internal static class MetricNames
     internal const string Brier = "brier";
     internal const string Ece = "ece";
     internal const string Bias = "bias";
+    internal const string SelectionRate = "selection_rate";
+    internal const string FalsePositiveRate = "false_positive_rate";
+    internal const string MeanCost = "mean_cost";
     internal const string MacroF1 = "macro_f1";
     internal const string Mae = "mae";
     internal const string Mse = "mse";
@@ -33,7 +38,8 @@ internal static class MetricNames
     /// <summary>How good a value is, larger being better: errors count negative, and a bias is as bad as it is far from 0.</summary>
     internal static double Goodness(string metric, double value) => metric switch
     {
-        LogLoss or Brier or Ece or Mae or Mse or Rmse
+        _ when SliceDifference.Is(metric) => -value,
+        LogLoss or Brier or Ece or Mae or Mse or Rmse or FalsePositiveRate or MeanCost
             or ChangedDecisions or LargestChange or MeanChange or PairChangedDecisions or PairLargestDifference or PairMeanDifference => -value,
         Bias => -Math.Abs(value),
         _ => value,

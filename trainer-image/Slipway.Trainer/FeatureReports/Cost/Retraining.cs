@@ -1,6 +1,7 @@
 using Slipway.Contracts.Data;
 using Slipway.Contracts.FeatureReports;
 using Slipway.Features;
+using Slipway.Trainer.Evaluation;
 using Slipway.Trainer.Evaluation.Metrics;
 using Slipway.Trainer.FeatureReports.Statistics;
 using Slipway.Trainer.Steps;
@@ -11,7 +12,7 @@ using Slipway.XGBoost;
 
 namespace Slipway.Trainer.FeatureReports.Cost;
 
-/// <summary>Trains the model again with something left out, with the same parameters and seed, and says what it is worth then.</summary>
+/// <summary>Trains the model again with the same parameters, with something left out or another seed, and says what it is worth then.</summary>
 internal sealed class Retraining(
     TrainingData data, FittedFeatures features, TrainingRows rows, Target target, LearnerParameters parameters, TrainedBooster whole, int threads, StepContext context)
 {
@@ -30,7 +31,7 @@ internal sealed class Retraining(
         int[] kept = [.. Enumerable.Range(0, features.OutputColumns.Count).Where(column => !dropped.Contains(column))];
         context.Progress.Report($"training again without {string.Join(", ", leftOut.Select(feature => feature.Name))}");
         var narrow = Narrow(measured, kept);
-        var without = Measure(Train(Narrow(train, kept), narrow, kept.Length, cancellationToken), narrow, kept.Length, disposes: true);
+        var without = Measure(Train(Narrow(train, kept), narrow, kept.Length, parameters, cancellationToken), narrow, kept.Length, disposes: true);
         return Compare([.. leftOut.Select(feature => feature.Name)], Measure(whole, measured, features.OutputColumns.Count, disposes: false), without);
     }
 
@@ -43,7 +44,19 @@ internal sealed class Retraining(
         var unknown = FeatureRows.ReadLabelled(data, $"(SELECT * FROM {target.Source(Split.Test)} WHERE {heldOut})", features, cancellationToken);
         if (known.Count == 0 || unknown.Count == 0) return new LeftOut([what], HeadlineMeasure.Name(target.Task), double.NaN, double.NaN, double.NaN);
         measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
-        return Compare([what], Measure(whole, unknown, columns, disposes: false), Measure(Train(known, measured, columns, cancellationToken), unknown, columns, disposes: true));
+        return Compare([what], Measure(whole, unknown, columns, disposes: false), Measure(Train(known, measured, columns, parameters, cancellationToken), unknown, columns, disposes: true));
+    }
+
+    /// <summary>The rows of the test split as a model of the same rows with another seed scores them.</summary>
+    internal ScoredRows WithSeed(long seed, CancellationToken cancellationToken)
+    {
+        var columns = features.OutputColumns.Count;
+        train ??= FeatureRows.Read(data, rows, features, cancellationToken);
+        measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
+        var test = Split == Split.Test ? measured : FeatureRows.Read(data, Split.Test, features, target, cancellationToken);
+        using var trained = Train(train, measured, columns, parameters.WithSeed(seed), cancellationToken);
+        using var matrix = Matrices.ForPrediction(test, columns, threads);
+        return new ScoredRows(Split.Test, trained.Booster.Predict(matrix, PredictionKind.Value, trained.Rounds).Values, [.. Matrices.Labels(test).Select(label => (double)label)], []);
     }
 
     private LeftOut Compare(IReadOnlyList<string> leftOut, double with, double without)
@@ -52,11 +65,11 @@ internal sealed class Retraining(
         return new LeftOut(leftOut, metric, Round(with), Round(without), Round(MetricNames.Goodness(metric, with) - MetricNames.Goodness(metric, without)));
     }
 
-    private TrainedBooster Train(IReadOnlyList<DenseBatch> batches, IReadOnlyList<DenseBatch> other, int columns, CancellationToken cancellationToken)
+    private TrainedBooster Train(IReadOnlyList<DenseBatch> batches, IReadOnlyList<DenseBatch> other, int columns, LearnerParameters chosen, CancellationToken cancellationToken)
     {
         using var matrix = Matrices.ForTraining(batches, columns, parameters, threads);
         using var validation = data.Has(Split.Validation) ? Matrices.ForPrediction(other, columns, threads) : null;
-        return new BoostingLoop(parameters, new StepProgress("train", TextWriter.Null, context.Clock), context.Clock).Train(matrix, validation, cancellationToken);
+        return new BoostingLoop(chosen, new StepProgress("train", TextWriter.Null, context.Clock), context.Clock).Train(matrix, validation, cancellationToken);
     }
 
     private double Measure(TrainedBooster trained, IReadOnlyList<DenseBatch> batches, int columns, bool disposes)

@@ -14,6 +14,12 @@ internal sealed record LearnerParameters(
     /// <summary>Largest number of bins of a feature, for the binned matrix.</summary>
     internal int MaxBin => Booster.TryGetValue("max_bin", out var text) ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 256;
 
+    /// <summary>The same with another seed.</summary>
+    internal LearnerParameters WithSeed(long seed) => this with { Booster = new Dictionary<string, string>(Booster) { ["seed"] = SeedText(seed) } };
+
+    /// <summary>A seed as XGBoost takes it, which reads 31 bits.</summary>
+    internal static string SeedText(long seed) => (seed & int.MaxValue).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Whether the trees are grown on bins, which needs an eighth of the memory.</summary>
     internal bool Binned => Booster["tree_method"] is "hist" or "gpu_hist";
 }

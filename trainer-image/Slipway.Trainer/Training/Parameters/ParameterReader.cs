@@ -17,7 +17,7 @@ internal static class ParameterReader
         {
             ["objective"] = Objectives.Default(request.Task),
             ["tree_method"] = "hist",
-            ["seed"] = (request.Seed & int.MaxValue).ToString(CultureInfo.InvariantCulture),
+            ["seed"] = LearnerParameters.SeedText(request.Seed),
             ["nthread"] = request.Threads.ToString(CultureInfo.InvariantCulture),
             ["verbosity"] = "1",
         };

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Slipway.Contracts.Training;
+
+/// <summary>Trains the model again with other seeds, to see how far its metrics lie apart by chance alone.</summary>
+public sealed record NoiseBandPolicy
+{
+    /// <summary>Further trainings; each takes as long as the first.</summary>
+    [Range(2, 20)]
+    public int Runs { get; set; } = 5;
+}
+
+/// <summary>How far a metric of the test split lies apart between trainings that differ in their seed alone.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Runs">Trainings.</param>
+/// <param name="Mean">Mean of their values.</param>
+/// <param name="Deviation">Standard deviation of their values, n - 1 in the denominator.</param>
+public sealed record MetricNoise(string Metric, int Runs, double Mean, double Deviation)
+{
+    // 97.5 % quantile of the normal distribution.
+    private const double Z = 1.959963984540054;
+
+    /// <summary>The noise band: what the difference of two trainings stays below in 95 of 100 cases when nothing but chance sets them apart.</summary>
+    public double Band() => Z * Math.Sqrt(2) * Deviation;
+}
