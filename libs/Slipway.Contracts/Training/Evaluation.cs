@@ -50,7 +50,7 @@ public sealed record MetricValue
     /// <summary>Split that it was measured on.</summary>
     public Split Split { get; set; } = Split.Test;
 
-    /// <summary>Slice as <c>column=value</c>; of a difference (<see cref="SliceDifference"/>) the column; absent: all rows.</summary>
+    /// <summary>Slice as <c>column=value</c>; of a metric such as <c>recall_difference</c> the column; absent: all rows.</summary>
     public string? Slice { get; init; }
 
     /// <summary>Evaluation set that it was measured on; absent: the split of the dataset that was learned from.</summary>

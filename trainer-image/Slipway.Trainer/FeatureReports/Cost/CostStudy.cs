@@ -1,6 +1,7 @@
 using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Training;
 using Slipway.Trainer.FeatureReports.Statistics;
+using Slipway.Trainer.Training.Learning;
 
 namespace Slipway.Trainer.FeatureReports.Cost;
 

@@ -1,10 +1,10 @@
-using System.Globalization;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.FeatureReports;
 using Slipway.DuckDb;
-using Slipway.Trainer.FeatureReports.Cost;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Data;
+using Slipway.Trainer.Training.Learning;
+using System.Globalization;
 
 namespace Slipway.Trainer.FeatureReports.Leakage;
 

@@ -3,10 +3,10 @@ using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Steps;
 using Slipway.Contracts.Training;
 using Slipway.Features;
-using Slipway.Trainer.FeatureReports.Cost;
 using Slipway.Trainer.FeatureReports.Statistics;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Data;
+using Slipway.Trainer.Training.Learning;
 
 namespace Slipway.Trainer.FeatureReports.Leakage;
 

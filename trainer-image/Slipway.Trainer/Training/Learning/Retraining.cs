@@ -6,11 +6,10 @@ using Slipway.Trainer.Evaluation.Metrics;
 using Slipway.Trainer.FeatureReports.Statistics;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Data;
-using Slipway.Trainer.Training.Learning;
 using Slipway.Trainer.Training.Parameters;
 using Slipway.XGBoost;
 
-namespace Slipway.Trainer.FeatureReports.Cost;
+namespace Slipway.Trainer.Training.Learning;
 
 /// <summary>Trains the model again with the same parameters, with something left out or another seed, and says what it is worth then.</summary>
 internal sealed class Retraining(

@@ -1,8 +1,7 @@
 using Slipway.Contracts.Training;
-using Slipway.Trainer.Evaluation.Metrics;
 using Slipway.Trainer.Training.Data;
 
-namespace Slipway.Trainer.FeatureReports.Cost;
+namespace Slipway.Trainer.Evaluation.Metrics;
 
 /// <summary>The one number by which models with different features are compared: roc_auc, log_loss or r2. Pure.</summary>
 internal static class HeadlineMeasure
