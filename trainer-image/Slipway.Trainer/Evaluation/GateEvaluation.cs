@@ -9,26 +9,26 @@ internal static class GateEvaluation
 {
     private const string EveryValue = "=*";
 
-    /// <param name="gates">The gates.</param>
-    /// <param name="metrics">What was measured, evaluation sets included.</param>
-    /// <param name="champion">What the version in use has; null without one.</param>
-    /// <param name="incomparable">Evaluation sets that the version in use was never measured on, in the version that is pinned.</param>
-    /// <param name="noise">How far metrics lie apart by chance; null when it was not measured.</param>
-    internal static IReadOnlyList<GateResult> Decide(
-        IReadOnlyList<Gate>? gates, IReadOnlyList<MetricValue> metrics, IReadOnlyList<MetricValue>? champion, IReadOnlySet<string>? incomparable = null, IReadOnlyList<MetricNoise>? noise = null) =>
-    [
-        .. (gates ?? []).Select(gate => gate.Dataset is { } set && incomparable?.Contains(set) == true
-            ? MetricNames.ComparesVersions(gate.Metric) ? Result(gate, null, true, $"{NameOf(gate)} has nothing to compare with: no version in use was measured on this version of the set.") : Decide(gate, new Measured(metrics, null, noise ?? []))
-            : Decide(gate, new Measured(metrics, champion, noise ?? []))),
-    ];
+    internal static IReadOnlyList<GateResult> Decide(IReadOnlyList<Gate>? gates, Measured measured) => [.. (gates ?? []).Select(gate => Decide(gate, measured))];
 
-    private static GateResult Decide(Gate gate, Measured measured) =>
-        gate.Slice?.EndsWith(EveryValue, StringComparison.Ordinal) == true ? DecideEach(gate, measured) : DecideOne(gate, measured);
+    private static GateResult Decide(Gate gate, Measured measured)
+    {
+        if (gate.Dataset is { } set && measured.Incomparable.Contains(set))
+        {
+            if (MetricNames.ComparesVersions(gate.Metric))
+                return Result(gate, null, true, $"{NameOf(gate)} has nothing to compare with: no version in use was measured on this version of the set.");
+            measured = measured with { Champion = null };
+        }
+
+        return gate.Slice?.EndsWith(EveryValue, StringComparison.Ordinal) == true ? DecideEach(gate, measured) : DecideOne(gate, measured);
+    }
 
     // The worst slice speaks for the column; all that miss are named.
     private static GateResult DecideEach(Gate gate, Measured measured)
     {
-        var values = measured.Metrics.Where(metric => IsOf(metric, gate) && metric.Slice?.StartsWith(gate.Slice![..^1], StringComparison.Ordinal) == true).Select(metric => metric.Slice!).ToList();
+        bool IsOfColumn(string? slice) => slice?.StartsWith(gate.Slice![..^1], StringComparison.Ordinal) == true;
+        var values = measured.Metrics.Where(metric => IsOf(metric, gate) && IsOfColumn(metric.Slice)).Select(metric => metric.Slice!).ToList();
+        var small = gate.Dataset is null ? measured.Small.Count(slice => IsOfColumn(slice.Slice)) : 0;
         if (values.Count == 0) return Result(gate, null, false, $"{NameOf(gate)} was not measured: no value of the column has enough rows for metrics.");
 
         var results = values.ConvertAll(slice => DecideOne(gate with { Slice = slice }, measured));
@@ -38,9 +38,9 @@ internal static class GateEvaluation
         {
             Gate = NameOf(gate),
             Passed = missed.Count == 0,
-            Message = missed.Count == 0
+            Message = (missed.Count == 0
                 ? $"Of {values.Count} values the worst: {worst.Message}"
-                : $"{missed.Count} of {values.Count} values miss: {string.Join(" ", missed.Select(result => result.Message))}",
+                : $"{missed.Count} of {values.Count} values miss: {string.Join(" ", missed.Select(result => result.Message))}") + (small == 0 ? "" : $" Not judged for too few rows: {small}."),
         };
     }
 
@@ -77,10 +77,4 @@ internal static class GateEvaluation
 
     private static GateResult Result(Gate gate, MetricValue? found, bool passed, string message) =>
         new() { Gate = NameOf(gate), Passed = passed, Mode = gate.Mode, Message = message, Value = found?.Value, Low = found?.Low, High = found?.High };
-
-    private sealed record Measured(IReadOnlyList<MetricValue> Metrics, IReadOnlyList<MetricValue>? Champion, IReadOnlyList<MetricNoise> Noise)
-    {
-        public double? Band(Gate gate) =>
-            !gate.BeyondNoise ? 0 : gate is { Slice: null, Dataset: null } ? Noise.FirstOrDefault(noise => noise.Metric == gate.Metric)?.Band() : null;
-    }
 }

@@ -203,7 +203,10 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
             Confusion = evaluator.CountConfusion(test),
             Sets = held.Reports.Count == 0 ? null : held.Reports,
             Noise = noise,
-            Gates = GateEvaluation.Decide(spec.Gates, [.. metrics, .. held.Reports.SelectMany(report => report.Metrics)], held.ChampionOf(spec.Champion), held.Incomparable, noise),
+            Gates = GateEvaluation.Decide(spec.Gates, new Measured([.. metrics, .. held.Reports.SelectMany(report => report.Metrics)], held.ChampionOf(spec.Champion))
+            {
+                Incomparable = held.Incomparable, Small = small, Noise = noise ?? [],
+            }),
         };
     }
 }

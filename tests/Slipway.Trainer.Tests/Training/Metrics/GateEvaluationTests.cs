@@ -67,11 +67,14 @@ public sealed class GateEvaluationTests
     public void A_gate_of_each_value_is_decided_by_the_worst()
     {
         MetricValue[] sliced = [.. Metrics, new() { Metric = "roc_auc", Slice = "sex=M", Value = 0.9, Low = 0.85, High = 0.94, N = 60 }, new() { Metric = "roc_auc", Slice = "sexes=X", Value = 0.1, N = 60 }];
-        var met = GateEvaluation.Decide([new() { Metric = "roc_auc", Slice = "sex=*", Min = 0.65 }], sliced, null).Single();
+        var met = GateEvaluation.Decide([new() { Metric = "roc_auc", Slice = "sex=*", Min = 0.65 }], new(sliced, null)).Single();
         (met.Passed, met.Gate, met.Value, met.Margin!.Value).ShouldBe((true, "roc_auc of sex=*", 0.7, 0.7 - 0.65));
         met.Message.ShouldBe("Of 2 values the worst: roc_auc of sex=F is 0.7: at least 0.65.");
 
-        var missed = GateEvaluation.Decide([new() { Metric = "roc_auc", Slice = "sex=*", Min = 0.95 }], sliced, null).Single();
+        SmallSlice[] small = [new("sex=X", 3), new("sexes=Y", 2)];
+        GateEvaluation.Decide([new() { Metric = "roc_auc", Slice = "sex=*", Min = 0.65 }], new(sliced, null) { Small = small }).Single().Message.ShouldEndWith(". Not judged for too few rows: 1.");
+
+        var missed = GateEvaluation.Decide([new() { Metric = "roc_auc", Slice = "sex=*", Min = 0.95 }], new(sliced, null)).Single();
         missed.Passed.ShouldBeFalse();
         missed.Message.ShouldBe("2 of 2 values miss: roc_auc of sex=F is 0.7, but has to be at least 0.95. roc_auc of sex=M is 0.9, but has to be at least 0.95.");
     }
@@ -82,7 +85,7 @@ public sealed class GateEvaluationTests
     {
         Decide(new() { Metric = "roc_auc", Slice = "age=*", Min = 0 }).Passed.ShouldBeFalse();
         MetricValue[] undefined = [new() { Metric = "roc_auc", Slice = "sex=F", Value = 0.9, N = 40 }, new() { Metric = "roc_auc", Slice = "sex=M", N = 40 }];
-        var verdict = GateEvaluation.Decide([new() { Metric = "roc_auc", Slice = "sex=*", Min = 0.5 }], undefined, null).Single();
+        var verdict = GateEvaluation.Decide([new() { Metric = "roc_auc", Slice = "sex=*", Min = 0.5 }], new(undefined, null)).Single();
         verdict.Passed.ShouldBeFalse();
         verdict.Value.ShouldBeNull();
         verdict.Message.ShouldBe("1 of 2 values miss: roc_auc of sex=M is undefined on the 40 test rows.");
@@ -95,7 +98,7 @@ public sealed class GateEvaluationTests
     public void A_gap_between_groups_can_be_bounded(double max, bool passed)
     {
         MetricValue[] gap = [new() { Metric = "selection_rate_difference", Slice = "sex", Value = 0.15, Low = 0.1, High = 0.2, N = 100 }];
-        var verdict = GateEvaluation.Decide([new() { Metric = "selection_rate_difference", Slice = "sex", Max = max }], gap, null).Single();
+        var verdict = GateEvaluation.Decide([new() { Metric = "selection_rate_difference", Slice = "sex", Max = max }], new(gap, null)).Single();
         (verdict.Passed, verdict.Low, verdict.High, verdict.Margin!.Value).ShouldBe((passed, 0.1, 0.2, max - 0.15));
     }
 
@@ -106,7 +109,7 @@ public sealed class GateEvaluationTests
     public void A_gap_that_grows_is_a_regression(double champion, bool passed)
     {
         var gap = new MetricValue { Metric = "recall_difference", Slice = "sex", Value = 0.05, N = 100 };
-        GateEvaluation.Decide([new() { Metric = gap.Metric, Slice = "sex", MaxRegression = 0.03 }], [gap], [gap with { Value = champion }]).Single().Passed.ShouldBe(passed);
+        GateEvaluation.Decide([new() { Metric = gap.Metric, Slice = "sex", MaxRegression = 0.03 }], new([gap], [gap with { Value = champion }])).Single().Passed.ShouldBe(passed);
     }
 
     [Theory]
@@ -117,7 +120,7 @@ public sealed class GateEvaluationTests
     public void A_loss_within_the_noise_band_is_none(double allowed, double deviation, bool passed)
     {
         var gate = new Gate { Metric = "roc_auc", MaxRegression = allowed, BeyondNoise = true };
-        GateEvaluation.Decide([gate], Metrics, Champion, noise: [new MetricNoise("roc_auc", 5, 0.8, deviation)]).Single().Passed.ShouldBe(passed);
+        GateEvaluation.Decide([gate], new(Metrics, Champion) { Noise = [new MetricNoise("roc_auc", 5, 0.8, deviation)] }).Single().Passed.ShouldBe(passed);
     }
 
     [Theory]
@@ -127,7 +130,7 @@ public sealed class GateEvaluationTests
     public void A_gain_has_to_exceed_the_noise_band(double deviation, bool passed)
     {
         var gate = new Gate { Metric = "roc_auc", MinGainOverBaseline = 0.01, BeyondNoise = true };
-        var verdict = GateEvaluation.Decide([gate], Metrics, null, noise: [new MetricNoise("roc_auc", 5, 0.8, deviation)]).Single();
+        var verdict = GateEvaluation.Decide([gate], new(Metrics, null) { Noise = [new MetricNoise("roc_auc", 5, 0.8, deviation)] }).Single();
         verdict.Passed.ShouldBe(passed);
         verdict.Message.ShouldContain("by 0.01 and the noise band of");
     }
@@ -149,5 +152,5 @@ public sealed class GateEvaluationTests
         Decide(new() { Metric = "precision", Min = 0.5 }).Margin.ShouldBeNull();
     }
 
-    private static GateResult Decide(Gate gate, IReadOnlyList<MetricValue>? champion = null) => GateEvaluation.Decide([gate], Metrics, champion).ShouldHaveSingleItem();
+    private static GateResult Decide(Gate gate, IReadOnlyList<MetricValue>? champion = null) => GateEvaluation.Decide([gate], new(Metrics, champion)).ShouldHaveSingleItem();
 }

@@ -138,10 +138,10 @@ public sealed class SetEvaluationTests : IDisposable
     public void A_gate_names_the_set_that_it_is_decided_on()
     {
         MetricValue[] metrics = [new() { Metric = "accuracy", Value = 0.9, N = 10 }, new() { Metric = "accuracy", Value = 0.5, N = 10, Dataset = "stress" }];
-        GateEvaluation.Decide([new Gate { Metric = "accuracy", Min = 0.8 }], metrics, null)[0].Passed.ShouldBeTrue();
-        var gate = GateEvaluation.Decide([new Gate { Metric = "accuracy", Min = 0.8, Dataset = "stress" }], metrics, null)[0];
+        GateEvaluation.Decide([new Gate { Metric = "accuracy", Min = 0.8 }], new(metrics, null))[0].Passed.ShouldBeTrue();
+        var gate = GateEvaluation.Decide([new Gate { Metric = "accuracy", Min = 0.8, Dataset = "stress" }], new(metrics, null))[0];
         (gate.Gate, gate.Passed).ShouldBe(("accuracy on stress", false));
-        GateEvaluation.Decide([new Gate { Metric = "accuracy", Min = 0.8, Dataset = "golden" }], metrics, null)[0].Passed.ShouldBeFalse("it was not measured");
+        GateEvaluation.Decide([new Gate { Metric = "accuracy", Min = 0.8, Dataset = "golden" }], new(metrics, null))[0].Passed.ShouldBeFalse("it was not measured");
     }
 
     private static Gate Limit(string metric, double max) => new() { Metric = metric, Max = max, Dataset = "data" };
