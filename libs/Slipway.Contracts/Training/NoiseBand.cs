@@ -15,11 +15,4 @@ public sealed record NoiseBandPolicy
 /// <param name="Runs">Trainings.</param>
 /// <param name="Mean">Mean of their values.</param>
 /// <param name="Deviation">Standard deviation of their values, n - 1 in the denominator.</param>
-public sealed record MetricNoise(string Metric, int Runs, double Mean, double Deviation)
-{
-    // 97.5 % quantile of the normal distribution.
-    private const double Z = 1.959963984540054;
-
-    /// <summary>The noise band: what the difference of two trainings stays below in 95 of 100 cases when nothing but chance sets them apart.</summary>
-    public double Band() => Z * Math.Sqrt(2) * Deviation;
-}
+public sealed record MetricNoise(string Metric, int Runs, double Mean, double Deviation);

@@ -20,7 +20,7 @@ public static class TrainingJobValidation
                 $"spec.hyperparameters.{name}", value.GetRawText(), "must be a number, a text, true or false");
         }
 
-        foreach (var (index, gate) in (spec.Gates ?? []).Index()) Check(gate, spec.Evaluation, $"spec.gates[{index}]", errors);
+        foreach (var (index, gate) in (spec.Gates ?? []).Index()) GateValidation.Check(gate, spec.Evaluation, $"spec.gates[{index}]", errors);
         Sets(spec, errors);
         Threshold(spec, errors);
         OfClasses(spec, errors);
@@ -55,32 +55,6 @@ public static class TrainingJobValidation
             errors.AddIf(
                 slice.Slice.IndexOf('=', StringComparison.Ordinal) <= 0, $"spec.missingData.slices[{index}].slice", slice.Slice, "is written column=value, such as country=DE");
             errors.AddIf(slice is { MaxMissingPercent: null, MaxLostRowsPercent: null }, $"spec.missingData.slices[{index}]", slice.Slice, "sets no limit; give maxMissingPercent or maxLostRowsPercent");
-        }
-    }
-
-    private static void Check(Gate gate, EvaluationPolicy evaluation, string at, FieldErrors errors)
-    {
-        if (gate.BeyondNoise)
-        {
-            errors.AddIf(evaluation.NoiseBand is null, $"{at}.beyondNoise", gate.BeyondNoise, "needs a noise band; set spec.evaluation.noiseBand.runs, such as 5");
-            errors.AddIf(gate is { MaxRegression: null, MinGainOverBaseline: null }, $"{at}.beyondNoise", gate.BeyondNoise, "is about differences; give maxRegression or minGainOverBaseline, or remove it");
-            errors.AddIf(gate.Slice is not null || gate.Dataset is not null, $"{at}.beyondNoise", gate.BeyondNoise, "is measured for all rows of the test split; remove slice and dataset, or remove it");
-        }
-
-        errors.AddIf(
-            gate is { Min: null, Max: null, MaxRegression: null, MinGainOverBaseline: null },
-            at, gate.Metric, "sets no limit; give min, max, maxRegression or minGainOverBaseline");
-        errors.AddIf(gate.Min > gate.Max, $"{at}.min", gate.Min, $"is larger than max {gate.Max}, so no model can pass");
-        if (SliceDifference.Is(gate.Metric))
-        {
-            errors.AddIf(gate.Slice is null, $"{at}.slice", null, $"is missing: {gate.Metric} is between the values of a column; name it, such as country");
-            errors.AddIf(gate.Slice?.Contains('=', StringComparison.Ordinal) == true, $"{at}.slice", gate.Slice, $"names one value, but {gate.Metric} is between all values of a column; name the column alone, such as country");
-            errors.AddIf(gate.MinGainOverBaseline is not null, $"{at}.minGainOverBaseline", gate.MinGainOverBaseline, $"is not for {gate.Metric}, which a zero rule does not have; give max");
-        }
-        else
-        {
-            errors.AddIf(
-                gate.Slice is { } slice && slice.IndexOf('=', StringComparison.Ordinal) <= 0, $"{at}.slice", gate.Slice, "is written column=value, such as country=DE, or column=* for each value");
         }
     }
 

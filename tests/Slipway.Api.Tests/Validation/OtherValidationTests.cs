@@ -38,6 +38,7 @@ public sealed class OtherValidationTests
         { "spec.gates[0].beyondNoise", "noiseBand.runs", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "rmse", MaxRegression = 0, BeyondNoise = true }] }) },
         { "spec.gates[0].beyondNoise", "give maxRegression", TrainingJobValidation.Validate(Noisy(new Gate { Metric = "rmse", Max = 1, BeyondNoise = true })) },
         { "spec.gates[0].beyondNoise", "all rows of the test split", TrainingJobValidation.Validate(Noisy(new Gate { Metric = "rmse", MaxRegression = 0, Slice = "country=DE", BeyondNoise = true })) },
+        { "spec.gates[0].metric", "goal MinCost", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "mean_cost", Max = 1 }] }) },
         { "spec.gates[0].slice", "name it, such as country", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "recall_difference", Max = 0.1 }] }) },
         { "spec.gates[0].slice", "name the column alone", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "recall_difference", Max = 0.1, Slice = "country=DE" }] }) },
         { "spec.gates[0].minGainOverBaseline", "give max", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "recall_difference", MinGainOverBaseline = 0.1, Slice = "country" }] }) },

@@ -7,8 +7,8 @@ namespace Slipway.Trainer.Evaluation;
 /// <summary>Measures scored rows, as a whole and by slice. Pure.</summary>
 /// <param name="target">What is predicted.</param>
 /// <param name="threshold">Probability from which a row is labelled positive.</param>
-/// <param name="rule">How it was chosen.</param>
-internal sealed class Evaluator(Target target, float threshold, ThresholdRule? rule = null)
+/// <param name="costs">What wrong labels cost; null when nothing says it.</param>
+internal sealed class Evaluator(Target target, float threshold, LabelCosts? costs = null)
 {
     private readonly int outputs = Math.Max(1, target.Task == LearningTask.Multiclass ? target.Classes.Count : 1);
 
@@ -58,7 +58,7 @@ internal sealed class Evaluator(Target target, float threshold, ThresholdRule? r
         var scores = members is null ? rows.Scores : Gather(rows.Scores, members);
         var measurements = target.Task switch
         {
-            LearningTask.Binary => BinaryMetrics.Measure(scores, [.. labels.Select(label => label > 0)], threshold, target.TrainShares[1], LabelCosts.Of(rule)),
+            LearningTask.Binary => BinaryMetrics.Measure(scores, [.. labels.Select(label => label > 0)], threshold, target.TrainShares[1], costs),
             LearningTask.Multiclass => MulticlassMetrics.Measure(scores, [.. labels.Select(label => (int)label)], target.Classes, target.TrainShares),
             _ => RegressionMetrics.Measure(scores, labels, target.TrainMean),
         };

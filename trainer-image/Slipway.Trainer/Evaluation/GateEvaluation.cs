@@ -27,7 +27,7 @@ internal static class GateEvaluation
     private static GateResult DecideEach(Gate gate, Measured measured)
     {
         bool IsOfColumn(string? slice) => slice?.StartsWith(gate.Slice![..^1], StringComparison.Ordinal) == true;
-        var values = measured.Metrics.Where(metric => IsOf(metric, gate) && IsOfColumn(metric.Slice)).Select(metric => metric.Slice!).ToList();
+        var values = measured.Metrics.Where(metric => Measured.IsOf(metric, gate) && IsOfColumn(metric.Slice)).Select(metric => metric.Slice!).ToList();
         var small = gate.Dataset is null ? measured.Small.Count(slice => IsOfColumn(slice.Slice)) : 0;
         if (values.Count == 0) return Result(gate, null, false, $"{NameOf(gate)} was not measured: no value of the column has enough rows for metrics.");
 
@@ -47,7 +47,7 @@ internal static class GateEvaluation
     private static GateResult DecideOne(Gate gate, Measured measured)
     {
         var name = NameOf(gate);
-        var found = Find(measured.Metrics, gate);
+        var found = measured.Find(gate);
         if (found?.Value is not { } value)
         {
             var known = string.Join(", ", measured.Metrics.Where(metric => metric is { Split: Split.Test, Slice: null } && metric.Dataset == gate.Dataset).Select(metric => metric.Metric));
@@ -56,7 +56,7 @@ internal static class GateEvaluation
                 : $"{name} is undefined on the {found.N} {(gate.Dataset is null ? "test " : "")}rows.");
         }
 
-        var limits = GateLimit.Of(gate, value, new Compared(found.Baseline, Find(measured.Champion ?? [], gate)?.Value, IsFirst: measured.Champion is null, measured.Band(gate))).ToList();
+        var limits = GateLimit.Of(gate, value, found.Baseline, measured).ToList();
         var missed = limits.Where(limit => !limit.IsMet).ToList();
         var seen = $"{name} is {GateLimit.Written(value)}";
         return Result(
@@ -70,10 +70,6 @@ internal static class GateEvaluation
     }
 
     private static string NameOf(Gate gate) => $"{gate.Metric}{(gate.Slice is null ? "" : $" of {gate.Slice}")}{(gate.Dataset is null ? "" : $" on {gate.Dataset}")}";
-
-    private static MetricValue? Find(IReadOnlyList<MetricValue> metrics, Gate gate) => metrics.FirstOrDefault(metric => IsOf(metric, gate) && metric.Slice == gate.Slice);
-
-    private static bool IsOf(MetricValue metric, Gate gate) => metric.Split == Split.Test && metric.Metric == gate.Metric && metric.Dataset == gate.Dataset;
 
     private static GateResult Result(Gate gate, MetricValue? found, bool passed, string message) =>
         new() { Gate = NameOf(gate), Passed = passed, Mode = gate.Mode, Message = message, Value = found?.Value, Low = found?.Low, High = found?.High };

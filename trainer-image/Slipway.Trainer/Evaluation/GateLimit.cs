@@ -13,23 +13,29 @@ internal sealed record GateLimit(string Text, double? Margin)
     internal bool IsMet => Margin >= 0;
 
     /// <summary>The limits that a gate sets for a value.</summary>
-    internal static IEnumerable<GateLimit> Of(Gate gate, double value, Compared with)
+    /// <param name="gate">The gate.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="baseline">The zero rule's; null when it has none.</param>
+    /// <param name="measured">What else is known.</param>
+    internal static IEnumerable<GateLimit> Of(Gate gate, double value, double? baseline, Measured measured)
     {
         if (gate.Min is { } min) yield return new($"at least {Written(min)}", value - min);
         if (gate.Max is { } max) yield return new($"at most {Written(max)}", max - value);
-        var noise = !gate.BeyondNoise ? "" : with.Band is { } band ? $" and the noise band of {Written(band)}" : ", beyond a noise band that was not measured for this metric";
+        var band = measured.Band(gate);
+        var noise = !gate.BeyondNoise ? "" : band is { } width ? $" and the noise band of {Written(width)}" : ", beyond a noise band that was not measured for this metric";
         if (gate.MinGainOverBaseline is { } gain)
         {
             yield return new(
-                with.Baseline is { } rule ? $"better than the zero rule's {Written(rule)} by {Written(gain)}{noise}" : "better than a zero rule, which has no value for this metric",
-                Better(gate.Metric, value, with.Baseline) - gain - with.Band);
+                baseline is { } rule ? $"better than the zero rule's {Written(rule)} by {Written(gain)}{noise}" : "better than a zero rule, which has no value for this metric",
+                Better(gate.Metric, value, baseline) - gain - band);
         }
 
-        if (gate.MaxRegression is { } allowed && !with.IsFirst)
+        if (gate.MaxRegression is { } allowed && measured.Champion is not null)
         {
+            var champion = measured.FindChampion(gate)?.Value;
             yield return new(
-                with.Champion is { } seen ? $"no worse than the version in use ({Written(seen)}) by {Written(allowed)}{noise}" : "comparable with the version in use, whose value is unknown",
-                Better(gate.Metric, value, with.Champion) + allowed + with.Band);
+                champion is { } seen ? $"no worse than the version in use ({Written(seen)}) by {Written(allowed)}{noise}" : "comparable with the version in use, whose value is unknown",
+                Better(gate.Metric, value, champion) + allowed + band);
         }
     }
 
@@ -39,10 +45,3 @@ internal sealed record GateLimit(string Text, double? Margin)
     private static double? Better(string metric, double value, double? other) =>
         other is { } known ? MetricNames.Goodness(metric, value) - MetricNames.Goodness(metric, known) : null;
 }
-
-/// <summary>What a value is compared with.</summary>
-/// <param name="Baseline">The zero rule's value; null when it has none.</param>
-/// <param name="Champion">That of the version in use; null when unknown.</param>
-/// <param name="IsFirst">Whether no version is in use.</param>
-/// <param name="Band">Differences up to this one are noise; null when that was not measured, 0 when all count.</param>
-internal readonly record struct Compared(double? Baseline, double? Champion, bool IsFirst, double? Band);

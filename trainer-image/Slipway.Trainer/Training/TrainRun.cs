@@ -5,6 +5,7 @@ using Slipway.Contracts.Training;
 using Slipway.Features;
 using Slipway.OnnxRuntime;
 using Slipway.Trainer.Evaluation;
+using Slipway.Trainer.Evaluation.Metrics;
 using Slipway.Trainer.Evaluation.Sets;
 using Slipway.Trainer.FeatureReports;
 using Slipway.Trainer.FeatureReports.Cost;
@@ -182,12 +183,12 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         TrainingData data, Target target, GraphScorer scorer, IReadOnlyList<SliceColumn> slices, ThresholdChoice? threshold, SetResults held,
         Retraining retraining, CancellationToken cancellationToken)
     {
-        var evaluator = new Evaluator(target, (float)(threshold?.Value ?? 0), spec.Evaluation.Threshold);
+        var evaluator = new Evaluator(target, (float)(threshold?.Value ?? 0), LabelCosts.Of(spec.Evaluation.Threshold));
         var test = ScoredRows.Read(data, Split.Test, target, scorer, slices, cancellationToken);
         var (sliced, small) = evaluator.MeasureSlices(test, spec.Evaluation.MinSliceRows);
         List<MetricValue> metrics = [.. evaluator.MeasureAll(test), .. sliced];
         if (data.Has(Split.Validation)) metrics.AddRange(evaluator.MeasureAll(ScoredRows.Read(data, Split.Validation, target, scorer, [], cancellationToken)));
-        var noise = spec.Evaluation.NoiseBand is { } band ? NoiseStudy.Run(band.Runs, evaluator, run => retraining.WithSeed(spec.Seed + run, cancellationToken)) : null;
+        var noise = spec.Evaluation.NoiseBand is { } band ? NoiseStudy.Measure(evaluator, retraining.WithOtherSeeds(spec.Seed, band.Runs, cancellationToken)) : null;
         warnings.AddRange(SanityChecks.OfNoise(noise));
         return new EvaluationReport
         {

@@ -17,7 +17,7 @@ internal sealed class SetEvaluation(
 {
     private static readonly TimeSpan BacktestWindow = TimeSpan.FromDays(7);
 
-    private readonly Evaluator evaluator = new(target, threshold, spec.Evaluation.Threshold);
+    private readonly Evaluator evaluator = new(target, threshold, LabelCosts.Of(spec.Evaluation.Threshold));
     private readonly List<string> warnings = [];
 
     internal SetResults Run(IReadOnlyList<OpenedSet> sets, CancellationToken cancellationToken)

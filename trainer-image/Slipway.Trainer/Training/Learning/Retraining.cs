@@ -30,7 +30,7 @@ internal sealed class Retraining(
         int[] kept = [.. Enumerable.Range(0, features.OutputColumns.Count).Where(column => !dropped.Contains(column))];
         context.Progress.Report($"training again without {string.Join(", ", leftOut.Select(feature => feature.Name))}");
         var narrow = Narrow(measured, kept);
-        var without = Measure(Train(Narrow(train, kept), narrow, kept.Length, parameters, cancellationToken), narrow, kept.Length, disposes: true);
+        var without = Measure(Train(Narrow(train, kept), narrow, kept.Length, cancellationToken), narrow, kept.Length, disposes: true);
         return Compare([.. leftOut.Select(feature => feature.Name)], Measure(whole, measured, features.OutputColumns.Count, disposes: false), without);
     }
 
@@ -43,19 +43,26 @@ internal sealed class Retraining(
         var unknown = FeatureRows.ReadLabelled(data, $"(SELECT * FROM {target.Source(Split.Test)} WHERE {heldOut})", features, cancellationToken);
         if (known.Count == 0 || unknown.Count == 0) return new LeftOut([what], HeadlineMeasure.Name(target.Task), double.NaN, double.NaN, double.NaN);
         measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
-        return Compare([what], Measure(whole, unknown, columns, disposes: false), Measure(Train(known, measured, columns, parameters, cancellationToken), unknown, columns, disposes: true));
+        return Compare([what], Measure(whole, unknown, columns, disposes: false), Measure(Train(known, measured, columns, cancellationToken), unknown, columns, disposes: true));
     }
 
-    /// <summary>The rows of the test split as a model of the same rows with another seed scores them.</summary>
-    internal ScoredRows WithSeed(long seed, CancellationToken cancellationToken)
+    /// <summary>The rows of the test split as models of the same rows with other seeds score them, one after the other.</summary>
+    internal IEnumerable<ScoredRows> WithOtherSeeds(long seed, int runs, CancellationToken cancellationToken)
     {
         var columns = features.OutputColumns.Count;
         train ??= FeatureRows.Read(data, rows, features, cancellationToken);
         measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
         var test = Split == Split.Test ? measured : FeatureRows.Read(data, Split.Test, features, target, cancellationToken);
-        using var trained = Train(train, measured, columns, parameters.WithSeed(seed), cancellationToken);
-        using var matrix = Matrices.ForPrediction(test, columns, threads);
-        return new ScoredRows(Split.Test, trained.Booster.Predict(matrix, PredictionKind.Value, trained.Rounds).Values, [.. Matrices.Labels(test).Select(label => (double)label)], []);
+        double[] labels = [.. Matrices.Labels(test).Select(label => (double)label)];
+        using var matrix = Matrices.ForTraining(train, columns, parameters, threads);
+        using var validation = Validation(measured, columns);
+        using var scored = Matrices.ForPrediction(test, columns, threads);
+        for (var run = 1; run <= runs; run++)
+        {
+            context.Progress.Report($"training again with another seed, {run} of {runs}");
+            using var trained = Boost(parameters.WithSeed(seed + run), matrix, validation, cancellationToken);
+            yield return new ScoredRows(Split.Test, trained.Booster.Predict(scored, PredictionKind.Value, trained.Rounds).Values, labels, []);
+        }
     }
 
     private LeftOut Compare(IReadOnlyList<string> leftOut, double with, double without)
@@ -64,12 +71,17 @@ internal sealed class Retraining(
         return new LeftOut(leftOut, metric, Round(with), Round(without), Round(MetricNames.Goodness(metric, with) - MetricNames.Goodness(metric, without)));
     }
 
-    private TrainedBooster Train(IReadOnlyList<DenseBatch> batches, IReadOnlyList<DenseBatch> other, int columns, LearnerParameters chosen, CancellationToken cancellationToken)
+    private TrainedBooster Train(IReadOnlyList<DenseBatch> batches, IReadOnlyList<DenseBatch> other, int columns, CancellationToken cancellationToken)
     {
         using var matrix = Matrices.ForTraining(batches, columns, parameters, threads);
-        using var validation = data.Has(Split.Validation) ? Matrices.ForPrediction(other, columns, threads) : null;
-        return new BoostingLoop(chosen, new StepProgress("train", TextWriter.Null, context.Clock), context.Clock).Train(matrix, validation, cancellationToken);
+        using var validation = Validation(other, columns);
+        return Boost(parameters, matrix, validation, cancellationToken);
     }
+
+    private DMatrix? Validation(IReadOnlyList<DenseBatch> batches, int columns) => data.Has(Split.Validation) ? Matrices.ForPrediction(batches, columns, threads) : null;
+
+    private TrainedBooster Boost(LearnerParameters chosen, DMatrix matrix, DMatrix? validation, CancellationToken cancellationToken) =>
+        new BoostingLoop(chosen, new StepProgress("train", TextWriter.Null, context.Clock), context.Clock).Train(matrix, validation, cancellationToken);
 
     private double Measure(TrainedBooster trained, IReadOnlyList<DenseBatch> batches, int columns, bool disposes)
     {

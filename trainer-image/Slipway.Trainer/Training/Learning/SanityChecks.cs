@@ -90,12 +90,12 @@ internal static class SanityChecks
         return values.Length > outputs ? ["The model predicts the same for every row: no feature helped."] : [];
     }
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
     /// <summary>A noise band of nothing is no certainty.</summary>
     internal static IEnumerable<string> OfNoise(IReadOnlyList<MetricNoise>? noise)
     {
         if (noise is { Count: > 0 } && noise.All(metric => metric.Deviation == 0))
             yield return "The noise band is 0: with these hyperparameters XGBoost draws nothing at random, so that other seeds give the same model. Set subsample or a colsample_ parameter below 1 to measure it.";
     }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
