@@ -11,7 +11,7 @@ internal static class ExpectationCheck
 {
     /// <summary>How each expectation stands; what is only a warning is added to the warnings.</summary>
     /// <exception cref="StepException">An expectation with the severity Error is broken.</exception>
-    internal static IReadOnlyList<ExpectationResult> Run(TrainingData data, FittedFeatures features, List<string> warnings, CancellationToken cancellationToken)
+    internal static IReadOnlyList<ExpectationResult> Run(RunContext run, TrainingData data, FittedFeatures features, CancellationToken cancellationToken)
     {
         if (features.Checks.All(check => check.Expectation is null)) return [];
         var row = data.Run(() =>
@@ -25,7 +25,7 @@ internal static class ExpectationCheck
             .. features.Checks.Index().Where(pair => pair.Item.Expectation is not null).Select(pair => (Check: pair.Item, Counted: (long)row[pair.Index + 1]!))
                 .Select(pair => new ExpectationResult(pair.Check, rows, pair.Counted, Held: !pair.Check.IsBroken(pair.Counted, rows))),
         ];
-        warnings.AddRange(results.Where(result => result is { Held: false, Check.Severity: Severity.Warn }).Select(Describe));
+        run.Warn(results.Where(result => result is { Held: false, Check.Severity: Severity.Warn }).Select(Describe));
         var errors = results.Where(result => result is { Held: false, Check.Severity: Severity.Error }).Select(Describe).ToList();
         return errors.Count == 0
             ? results

@@ -1,0 +1,77 @@
+using Slipway.Contracts.Data;
+using Slipway.Contracts.Training;
+using Slipway.Trainer.Evaluation;
+using Slipway.Trainer.Steps;
+using Slipway.Trainer.Training.Data;
+using Slipway.Trainer.Training.Labels;
+using Slipway.XGBoost;
+
+namespace Slipway.Trainer.Training.Learning;
+
+/// <summary>Learns the model of a run from its prepared rows, and chooses what has to be chosen on the validation split.</summary>
+internal sealed class Learner : IDisposable
+{
+    private readonly RunContext run;
+    private readonly PreparedData prepared;
+    private readonly IReadOnlyList<DenseBatch> validationRows;
+    private readonly DMatrix? validation;
+
+    internal Learner(RunContext run, PreparedData prepared, CancellationToken cancellationToken)
+    {
+        this.run = run;
+        this.prepared = prepared;
+        validationRows = prepared.Data.Has(Split.Validation) ? FeatureRows.Read(prepared.Data, Split.Validation, prepared.Features, prepared.Target, cancellationToken) : [];
+        validation = validationRows.Count == 0 ? null : run.Timer.Measure(() => Matrices.ForPrediction(validationRows, prepared.Columns, run.Threads));
+    }
+
+    public void Dispose() => validation?.Dispose();
+
+    /// <summary>The model, learned from rows without a label too where that was asked for.</summary>
+    internal SelfTrained Learn(CancellationToken cancellationToken)
+    {
+        var first = Boost([], cancellationToken);
+        if (run.Spec.SelfTraining is not { } policy) return new SelfTrained(first, null, []);
+        var unlabelled = prepared.Data.Unlabelled(Split.Train) == 0 ? [] : FeatureRows.Read(prepared.Data, TrainingData.UnlabelledTable(Split.Train), prepared.Features, cancellationToken);
+        if (unlabelled.Count == 0) run.Warn($"Self-training has nothing to label: every row of the train split has a value in '{run.Spec.Label}'.");
+        return new SelfTrainingLoop(policy, prepared.Target, prepared.Rows, prepared.Parameters, unlabelled, prepared.Columns, run.Threads)
+            .Run(first, further => Boost(further, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>A model of some of the rows, learned as that of all was, in as many rounds as counted.</summary>
+    internal TrainedBooster Relearn(IReadOnlyList<DenseBatch> batches, int rounds, CancellationToken cancellationToken)
+    {
+        var parameters = prepared.Parameters with { Rounds = rounds, EarlyStoppingRounds = null };
+        using var matrix = Matrices.ForTraining(batches, prepared.Columns, parameters, run.Threads);
+        return run.Timer.Measure(() => new BoostingLoop(parameters, run.Step.Progress, run.Step.Clock).Train(matrix, null, cancellationToken));
+    }
+
+    /// <summary>From which probability a row is labelled positive; null for other tasks than binary ones.</summary>
+    internal ThresholdChoice? ChooseThreshold(TrainedBooster trained)
+    {
+        var rule = run.Spec.Evaluation.Threshold;
+        var scores = validation is null ? null : run.Timer.Measure(() => trained.Booster.Predict(validation, PredictionKind.Value, trained.Rounds));
+        if (scores is not null) run.Warn(SanityChecks.OfPredictions(scores.Values, scores.Outputs));
+        if (prepared.Target.Task != LearningTask.Binary) return null;
+        if (scores is not null)
+            return ThresholdSelection.Choose(rule, scores.Values, [.. Matrices.Labels(validationRows).Select(label => label > 0)], Split.Validation);
+        if (rule is { Goal: not ThresholdGoal.Fixed })
+            throw StepException.Invalid("NoValidationRows", "evaluation.threshold has to be chosen on validation rows, but the dataset version has none.", "Set splits.validationPercent of the Dataset above 0.");
+        run.Warn("The dataset version has no validation rows: the decision threshold is not chosen from data.");
+        return new ThresholdChoice(rule?.Value ?? 0.5, ThresholdGoal.Fixed, Split.Validation, null, null, 0);
+    }
+
+    /// <summary>The train split's batches live only until XGBoost has its own form of them.</summary>
+    private TrainedBooster Boost(IReadOnlyList<DenseBatch> further, CancellationToken cancellationToken)
+    {
+        using var train = Load();
+        run.Report($"training on {train.Rows} rows of {prepared.Columns} columns with XGBoost {XGBoostLibrary.Version}");
+        return run.Timer.Measure(() => new BoostingLoop(prepared.Parameters, run.Step.Progress, run.Step.Clock).Train(train, validation, cancellationToken));
+
+        DMatrix Load()
+        {
+            var batches = FeatureRows.Read(prepared.Data, prepared.Rows, prepared.Features, cancellationToken);
+            if (further.Count == 0) run.Warn(SanityChecks.OverfitSmallBatch(batches, prepared.Columns, prepared.Parameters));
+            return run.Timer.Measure(() => Matrices.ForTraining([.. batches, .. further], prepared.Columns, prepared.Parameters, run.Threads));
+        }
+    }
+}
