@@ -45,6 +45,9 @@ public sealed record ModelManifest
     /// <summary>The report on its features.</summary>
     public FeatureSummary? Features { get; init; }
 
+    /// <summary>The page for people who have to decide whether the model may serve.</summary>
+    public ModelCardFile? Card { get; init; }
+
     /// <summary>Comparison of the exported file with the learner that made it.</summary>
     public Parity? Parity { get; init; }
 

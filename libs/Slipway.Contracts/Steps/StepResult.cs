@@ -177,6 +177,9 @@ public sealed record TrainResult
     /// <summary>The report on the features; only where it is, when the rest does not fit the termination message.</summary>
     public FeatureSummary? Features { get; init; }
 
+    /// <summary>The page for people who have to decide whether the model may serve.</summary>
+    public ModelCardFile? Card { get; init; }
+
     /// <summary>Comparison of the exported file with the learner.</summary>
     public Parity? Parity { get; init; }
 

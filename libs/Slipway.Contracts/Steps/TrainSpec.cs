@@ -18,6 +18,9 @@ public sealed record TrainSpec
     /// <summary>Name of this run.</summary>
     public required string Run { get; init; }
 
+    /// <summary>Team or person that answers for the model, for the record.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>Model family that the result belongs to.</summary>
     public required string Model { get; init; }
 
@@ -92,6 +95,9 @@ public sealed record TrainSpec
 
     /// <summary>The report on the features of the version now in use, to compare with.</summary>
     public FeatureReportPin? PreviousFeatures { get; init; }
+
+    /// <summary>What is known of the family when the run begins, for the record.</summary>
+    public OperationFacts? Operation { get; init; }
 
     /// <summary>Number of worker pods.</summary>
     public int Workers { get; set; } = 1;

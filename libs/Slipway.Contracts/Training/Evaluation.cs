@@ -39,6 +39,12 @@ public sealed record EvaluationPolicy
 
     /// <summary>Whether the model is trained again with other seeds, to know which differences are noise. Absent: it is not.</summary>
     public NoiseBandPolicy? NoiseBand { get; init; }
+
+    /// <summary>Whether the model is trained again on parts of the rows, to see whether more data would help. Absent: it is not.</summary>
+    public LearningCurvePolicy? LearningCurve { get; init; }
+
+    /// <summary>Whether the model is trained again on older periods, to see what a model loses by its age. Absent: it is not.</summary>
+    public FreshnessPolicy? Freshness { get; init; }
 }
 
 /// <summary>One measured number, with all that is needed to compare it with another.</summary>

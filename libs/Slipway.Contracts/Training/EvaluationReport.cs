@@ -74,6 +74,21 @@ public sealed record EvaluationReport
     /// <summary>How far metrics lie apart between trainings with other seeds.</summary>
     public IReadOnlyList<MetricNoise>? Noise { get; init; }
 
+    /// <summary>Quality against the number of rows.</summary>
+    public LearningCurve? LearningCurve { get; init; }
+
+    /// <summary>Quality against the age of the training window.</summary>
+    public FreshnessCurve? Freshness { get; init; }
+
+    /// <summary>What each threshold would give on the test split, highest first; binary tasks alone.</summary>
+    public IReadOnlyList<OperatingPoint>? OperatingPoints { get; init; }
+
+    /// <summary>Hyperparameters that were compared before this model was learned; absent when they were given.</summary>
+    public int? Trials { get; init; }
+
+    /// <summary>How ready for production the model is.</summary>
+    public TestScore? TestScore { get; init; }
+
     /// <summary>How the gates ended.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 
@@ -100,6 +115,13 @@ public sealed record SmallSlice(string Slice, long Rows);
 /// <param name="Observed">Share of rows that were positive.</param>
 /// <param name="N">Rows.</param>
 public sealed record CalibrationBin(double Predicted, double Observed, long N);
+
+/// <summary>What a threshold would give.</summary>
+/// <param name="Threshold">Probability from which a row is labelled positive.</param>
+/// <param name="TruePositiveRate">Share of the positive rows that it finds: the recall.</param>
+/// <param name="FalsePositiveRate">Share of the negative rows that it labels positive.</param>
+/// <param name="Precision">Share of positive rows among those that it labels positive.</param>
+public sealed record OperatingPoint(double Threshold, double TruePositiveRate, double FalsePositiveRate, double Precision);
 
 /// <summary>A decision threshold and what it achieves on the rows that it was chosen on.</summary>
 /// <param name="Value">Probability from which a row is labelled positive.</param>

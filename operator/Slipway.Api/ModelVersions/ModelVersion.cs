@@ -69,6 +69,9 @@ public sealed record ModelVersionSpec
     /// <summary>The report on its features.</summary>
     public FeatureSummary? Features { get; init; }
 
+    /// <summary>The model card: the page for people who have to decide whether the version may serve.</summary>
+    public ModelCardFile? Card { get; init; }
+
     /// <summary>How the gates of the TrainingJob ended.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 

@@ -59,6 +59,7 @@ internal static class VersionRecord
                 Metrics = result.Metrics,
                 References = result.References,
                 Features = result.Features,
+                Card = result.Card,
                 Gates = result.Gates,
                 Parity = result.Parity,
             },

@@ -8,15 +8,15 @@ using ColumnType = Slipway.Contracts.Data.ColumnType;
 
 namespace Slipway.Trainer.Tests.Training;
 
-/// <summary>A dataset version in a temporary folder, made from one SELECT whose rows are split by number.</summary>
+/// <summary>A dataset version in a temporary folder, made from one SELECT whose rows are split by number, or by another part of a hundred.</summary>
 internal sealed class TestDataset : IDisposable
 {
-    internal TestDataset(string select, IReadOnlyList<Column> columns, long rows, Func<DatasetManifest, DatasetManifest>? edit = null, int validationPercent = 10, int testPercent = 30)
+    internal TestDataset(string select, IReadOnlyList<Column> columns, long rows, Func<DatasetManifest, DatasetManifest>? edit = null, int validationPercent = 10, int testPercent = 30, string part = "row_number() OVER () % 100")
     {
         Folder = Directory.CreateTempSubdirectory("slipway-train-").FullName;
         using var database = Database.OpenInMemory(new DatabaseSettings { Threads = 2 });
         using var connection = database.Connect();
-        connection.Execute($"CREATE TABLE rows AS SELECT *, row_number() OVER () % 100 AS __part FROM ({select}) LIMIT {rows}");
+        connection.Execute($"CREATE TABLE rows AS SELECT *, {part} AS __part FROM ({select}) LIMIT {rows}");
         var files = new List<DataFile>();
         var counts = new Dictionary<Split, long>();
         Write(Split.Test, $"__part < {testPercent}");

@@ -52,6 +52,10 @@ internal sealed class Evaluator(Target target, float threshold, LabelCosts? cost
         return Calibration.Table(sorted, Calibration.Assign(sorted));
     }
 
+    /// <summary>What each threshold would give, for the curves of a report; binary tasks alone.</summary>
+    internal IReadOnlyList<OperatingPoint>? OperatingPoints(ScoredRows rows) =>
+        target.Task != LearningTask.Binary ? null : Curves.OperatingPoints.Of(new SortedScores(rows.Scores, [.. rows.Labels.Select(label => label > 0)]));
+
     private IEnumerable<MetricValue> Measure(ScoredRows rows, string? slice, IReadOnlyList<int>? members)
     {
         var labels = members is null ? rows.Labels : [.. members.Select(row => rows.Labels[row])];

@@ -1,5 +1,6 @@
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Training;
+using Slipway.Trainer.Evaluation.Curves;
 using Slipway.Trainer.Evaluation.Metrics;
 using Slipway.Trainer.Evaluation.Sets;
 using Slipway.Trainer.Training;
@@ -40,6 +41,9 @@ internal sealed class ModelEvaluation(RunContext run, PreparedData prepared, Gra
             Confusion = evaluator.CountConfusion(test),
             Sets = held.Reports.Count == 0 ? null : held.Reports,
             Noise = noise,
+            LearningCurve = policy.LearningCurve is { } curve ? LearningCurveStudy.Measure(run, retraining, curve, cancellationToken) : null,
+            Freshness = policy.Freshness is { } freshness ? FreshnessStudy.Measure(run, prepared, retraining, freshness, cancellationToken) : null,
+            OperatingPoints = evaluator.OperatingPoints(test),
             Gates = GateEvaluation.Decide(spec.Gates, new Measured([.. metrics, .. held.Reports.SelectMany(report => report.Metrics)], held.ChampionOf(spec.Champion))
             {
                 Incomparable = held.Incomparable, Small = small, Noise = noise ?? [],

@@ -8,6 +8,7 @@ using Slipway.Contracts.Steps;
 using Slipway.Contracts.Training;
 using Slipway.Storage;
 using Slipway.Trainer.FeatureReports;
+using Slipway.Trainer.ModelCards;
 using Slipway.Trainer.Steps;
 
 namespace Slipway.Trainer.Training;
@@ -24,7 +25,10 @@ internal static class ModelWriter
         foreach (var (name, path) in outcome.Files) await context.Store.PutFileAsync(output.Append(name), path, cancellationToken);
         await context.Store.PutAsync(output.Append("evaluation.json"), JsonSerializer.SerializeToUtf8Bytes(outcome.Evaluation, ContractsJson.Default.EvaluationReport), cancellationToken);
         var features = await FeatureReportWriter.WriteAsync(context.Store, output, outcome.Features, cancellationToken);
-        var manifest = Describe(spec, outcome, artifact, features, context.Clock.GetUtcNow());
+        var page = ModelCard.Write(spec, outcome.Evaluation, outcome.Features, outcome.Warnings, outcome.Engines);
+        var card = new ModelCardFile { Uri = output.Append(ModelCard.FileName).ToString(), Digest = Digest.Of(page) };
+        await context.Store.PutAsync(output.Append(ModelCard.FileName), page, cancellationToken);
+        var manifest = Describe(spec, outcome, artifact, features, card, context.Clock.GetUtcNow());
         await context.Store.PutAsync(output.Append("manifest.json"), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractsJson.Default.ModelManifest), cancellationToken);
 
         var learnerSeconds = outcome.LearnerTime.TotalSeconds;
@@ -41,6 +45,7 @@ internal static class ModelWriter
             References = outcome.References,
             Gates = outcome.Evaluation.Gates,
             Features = features,
+            Card = card,
             Parity = outcome.Evaluation.Parity,
             ExcludedWindows = outcome.Evaluation.ExcludedWindows,
             Rows = outcome.Rows,
@@ -52,7 +57,7 @@ internal static class ModelWriter
         };
     }
 
-    private static ModelManifest Describe(TrainSpec spec, TrainOutcome outcome, ModelArtifact artifact, FeatureSummary features, DateTimeOffset now) => new()
+    private static ModelManifest Describe(TrainSpec spec, TrainOutcome outcome, ModelArtifact artifact, FeatureSummary features, ModelCardFile card, DateTimeOffset now) => new()
     {
         Model = spec.Model,
         Version = spec.Version,
@@ -82,6 +87,7 @@ internal static class ModelWriter
         },
         Metrics = [.. outcome.Evaluation.Metrics.Where(metric => metric is { Split: Split.Test, Slice: null })],
         Features = features,
+        Card = card,
         Parity = outcome.Evaluation.Parity,
         CreatedAt = now,
     };

@@ -6,6 +6,7 @@ using Slipway.Trainer.Evaluation;
 using Slipway.Trainer.Evaluation.Sets;
 using Slipway.Trainer.FeatureReports;
 using Slipway.Trainer.FeatureReports.Cost;
+using Slipway.Trainer.ModelCards.TestScore;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Data;
 using Slipway.Trainer.Training.Export;
@@ -46,6 +47,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
             Importances = importances, Curve = trained.Curve, BestRound = trained.BestRound, Parity = exported.Parity, Balance = prepared.Rows.Balance,
             Joins = OrNull(prepared.Joins), Expectations = OrNull(prepared.Expectations), FeatureFindings = features.Findings, ExcludedWindows = prepared.Data.Excluded,
         };
+        evaluation = evaluation with { TestScore = MlTestScore.Of(spec, evaluation, features, prepared.Data.Manifest) };
         return new TrainOutcome
         {
             Model = exported.Bytes,

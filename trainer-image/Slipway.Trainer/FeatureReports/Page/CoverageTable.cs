@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.FeatureReports;
-using Slipway.Trainer.Snapshot.Card;
+using Slipway.Trainer.Pages;
 
 namespace Slipway.Trainer.FeatureReports.Page;
 

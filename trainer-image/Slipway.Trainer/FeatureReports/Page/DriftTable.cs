@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using Slipway.Contracts.FeatureReports;
-using Slipway.Trainer.Snapshot.Card;
+using Slipway.Trainer.Pages;
 
 namespace Slipway.Trainer.FeatureReports.Page;
 

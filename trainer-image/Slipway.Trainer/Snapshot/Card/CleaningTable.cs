@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Slipway.Contracts.Data;
+using Slipway.Trainer.Pages;
 
 namespace Slipway.Trainer.Snapshot.Card;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Slipway.Contracts.Data;
+using Slipway.Trainer.Pages;
 
 namespace Slipway.Trainer.Snapshot.Card;
 

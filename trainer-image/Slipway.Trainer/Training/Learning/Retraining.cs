@@ -11,7 +11,7 @@ using Slipway.XGBoost;
 
 namespace Slipway.Trainer.Training.Learning;
 
-/// <summary>Trains the model again with the same parameters, with something left out or another seed, and says what it is worth then.</summary>
+/// <summary>Trains the model again with the same parameters, on some of its rows or features or with another seed, and says what it is worth then.</summary>
 internal sealed class Retraining(
     TrainingData data, FittedFeatures features, TrainingRows rows, Target target, LearnerParameters parameters, TrainedBooster whole, int threads, StepContext context)
 {
@@ -21,17 +21,50 @@ internal sealed class Retraining(
     /// <summary>The split that is measured on: never the test split where there is another, since features are chosen by it.</summary>
     internal Split Split => data.Has(Split.Validation) ? Split.Validation : Split.Test;
 
+    /// <summary>What the model is judged by: roc_auc, log_loss or r2.</summary>
+    internal string Metric => HeadlineMeasure.Name(target.Task);
+
+    /// <summary>The model as it is, with the rows that it learned from.</summary>
+    internal (long Rows, double Value) Whole(CancellationToken cancellationToken)
+    {
+        Read(cancellationToken);
+        return (Count(train!), Round(Measure(whole, measured!, features.OutputColumns.Count, disposes: false)));
+    }
+
+    /// <summary>A model of a random part of the rows.</summary>
+    internal (long Rows, double Value) OnPart(double share, long seed, CancellationToken cancellationToken)
+    {
+        Read(cancellationToken);
+        var columns = features.OutputColumns.Count;
+        var part = RowSample.Take(train!, columns, share, seed);
+        return (Count(part), part.Count == 0 ? double.NaN : Round(Measure(Train(part, measured!, columns, cancellationToken), measured!, columns, disposes: true)));
+    }
+
+    /// <summary>A model of the train split's rows that meet a condition, on other rows than those that are measured elsewhere.</summary>
+    internal (long Rows, double Value) OnRows(string condition, MeasuredRows on, CancellationToken cancellationToken)
+    {
+        var columns = features.OutputColumns.Count;
+        var part = FeatureRows.Read(data, rows with { Source = $"(SELECT * FROM {rows.Source} WHERE {condition})" }, features, cancellationToken);
+        if (part.Count == 0 || on.Rows == 0) return (Count(part), double.NaN);
+        measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
+        using var trained = Train(part, measured, columns, cancellationToken);
+        return (Count(part), Round(HeadlineMeasure.Of(target, trained.Booster.Predict(on.Matrix!, PredictionKind.Value, trained.Rounds).Values, on.Labels)));
+    }
+
+    /// <summary>The rows of the test split that meet a condition, for models to be measured on.</summary>
+    internal MeasuredRows OpenTest(string condition, CancellationToken cancellationToken) =>
+        new(FeatureRows.ReadLabelled(data, $"(SELECT * FROM {target.Source(Split.Test)} WHERE {condition})", features, cancellationToken), features.OutputColumns.Count, threads);
+
     /// <summary>The model without these features.</summary>
     internal LeftOut Without(IReadOnlyList<FeatureLayout> leftOut, CancellationToken cancellationToken)
     {
-        train ??= FeatureRows.Read(data, rows, features, cancellationToken);
-        measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
+        Read(cancellationToken);
         var dropped = leftOut.SelectMany(feature => Enumerable.Range(feature.First, feature.Width)).ToHashSet();
         int[] kept = [.. Enumerable.Range(0, features.OutputColumns.Count).Where(column => !dropped.Contains(column))];
         context.Progress.Report($"training again without {string.Join(", ", leftOut.Select(feature => feature.Name))}");
-        var narrow = Narrow(measured, kept);
-        var without = Measure(Train(Narrow(train, kept), narrow, kept.Length, cancellationToken), narrow, kept.Length, disposes: true);
-        return Compare([.. leftOut.Select(feature => feature.Name)], Measure(whole, measured, features.OutputColumns.Count, disposes: false), without);
+        var narrow = Narrow(measured!, kept);
+        var without = Measure(Train(Narrow(train!, kept), narrow, kept.Length, cancellationToken), narrow, kept.Length, disposes: true);
+        return Compare([.. leftOut.Select(feature => feature.Name)], Measure(whole, measured!, features.OutputColumns.Count, disposes: false), without);
     }
 
     /// <summary>A model of the train split's rows that meet a condition, beside the whole one, on test rows that do not.</summary>
@@ -41,7 +74,7 @@ internal sealed class Retraining(
         var columns = features.OutputColumns.Count;
         var known = FeatureRows.Read(data, rows with { Source = $"(SELECT * FROM {rows.Source} WHERE NOT ({heldOut}))" }, features, cancellationToken);
         var unknown = FeatureRows.ReadLabelled(data, $"(SELECT * FROM {target.Source(Split.Test)} WHERE {heldOut})", features, cancellationToken);
-        if (known.Count == 0 || unknown.Count == 0) return new LeftOut([what], HeadlineMeasure.Name(target.Task), double.NaN, double.NaN, double.NaN);
+        if (known.Count == 0 || unknown.Count == 0) return new LeftOut([what], Metric, double.NaN, double.NaN, double.NaN);
         measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
         return Compare([what], Measure(whole, unknown, columns, disposes: false), Measure(Train(known, measured, columns, cancellationToken), unknown, columns, disposes: true));
     }
@@ -50,12 +83,11 @@ internal sealed class Retraining(
     internal IEnumerable<ScoredRows> WithOtherSeeds(long seed, int runs, CancellationToken cancellationToken)
     {
         var columns = features.OutputColumns.Count;
-        train ??= FeatureRows.Read(data, rows, features, cancellationToken);
-        measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
-        var test = Split == Split.Test ? measured : FeatureRows.Read(data, Split.Test, features, target, cancellationToken);
+        Read(cancellationToken);
+        var test = Split == Split.Test ? measured! : FeatureRows.Read(data, Split.Test, features, target, cancellationToken);
         double[] labels = [.. Matrices.Labels(test).Select(label => (double)label)];
-        using var matrix = Matrices.ForTraining(train, columns, parameters, threads);
-        using var validation = Validation(measured, columns);
+        using var matrix = Matrices.ForTraining(train!, columns, parameters, threads);
+        using var validation = Validation(measured!, columns);
         using var scored = Matrices.ForPrediction(test, columns, threads);
         for (var run = 1; run <= runs; run++)
         {
@@ -65,10 +97,17 @@ internal sealed class Retraining(
         }
     }
 
+    private void Read(CancellationToken cancellationToken)
+    {
+        train ??= FeatureRows.Read(data, rows, features, cancellationToken);
+        measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
+    }
+
+    private static long Count(IReadOnlyList<DenseBatch> batches) => batches.Sum(batch => (long)batch.Labels.Length);
+
     private LeftOut Compare(IReadOnlyList<string> leftOut, double with, double without)
     {
-        var metric = HeadlineMeasure.Name(target.Task);
-        return new LeftOut(leftOut, metric, Round(with), Round(without), Round(MetricNames.Goodness(metric, with) - MetricNames.Goodness(metric, without)));
+        return new LeftOut(leftOut, Metric, Round(with), Round(without), Round(MetricNames.Goodness(Metric, with) - MetricNames.Goodness(Metric, without)));
     }
 
     private TrainedBooster Train(IReadOnlyList<DenseBatch> batches, IReadOnlyList<DenseBatch> other, int columns, CancellationToken cancellationToken)

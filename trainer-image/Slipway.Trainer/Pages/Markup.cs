@@ -3,7 +3,7 @@ using System.Text;
 using System.Xml.Linq;
 using Slipway.Storage;
 
-namespace Slipway.Trainer.Snapshot.Card;
+namespace Slipway.Trainer.Pages;
 
 /// <summary>Elements of a page. Text is escaped by the tree itself, so that no value of the data can become markup.</summary>
 internal static class Markup
@@ -17,7 +17,7 @@ internal static class Markup
                 new XElement("meta", new XAttribute("charset", "utf-8")),
                 new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
                 Element("title", title),
-                Element("style", CardStyle.Text)),
+                Element("style", PageStyle.Text)),
             Element("body", body)).ToString(SaveOptions.DisableFormatting) + "\n");
 
     /// <summary>An element that is never written in its short form, which HTML does not know.</summary>
@@ -26,6 +26,11 @@ internal static class Markup
     public static XAttribute Class(string name) => new("class", name);
 
     public static XElement Section(string title, params object?[] content) => Element("section", Element("h2", title), content);
+
+    /// <summary>Pictures beside each other, each with what it says in words.</summary>
+    public static XElement Plots(params IEnumerable<XElement?> figures) => Element("div", Class("plots"), figures);
+
+    public static XElement Figure(XElement picture, string caption) => Element("figure", picture, Element("figcaption", caption));
 
     public static XElement Table(IEnumerable<string> head, IEnumerable<XElement> rows) =>
         Element("div", Class("scroll"), Element("table", Element("thead", Element("tr", head.Select(text => Element("th", text)))), Element("tbody", rows)));

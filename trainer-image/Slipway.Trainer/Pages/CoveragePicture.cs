@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using Slipway.Contracts.Data;
 
-namespace Slipway.Trainer.Snapshot.Card;
+namespace Slipway.Trainer.Pages;
 
 /// <summary>Rows of a slice over time, a line for each value and a cell for each period; a period without any row of a value is marked.</summary>
 internal static class CoveragePicture
