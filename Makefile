@@ -5,7 +5,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-integration test-apiserver test-faults mutants conformance capabilities bench example-card crds images clean
+.PHONY: help setup build demo test test-integration test-apiserver test-faults mutants conformance capabilities bench example-card example-census crds images clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -50,6 +50,9 @@ demo: build ## the whole path on real input: data, training, a canary promoted, 
 
 example-card: build ## write the data card of the example's click log, and say where it is
 	@artifacts/bin/Slipway.Demo/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/Slipway.Demo . .slipway/card --card
+
+example-census: build ## train on the census files in the folder DATA and measure on the official test file
+	@scripts/example-census "$(DATA)"
 
 images: ## build the container images with docker or buildah; REGISTRY=, TAG= name them
 	@REGISTRY="$(REGISTRY)" TAG="$(TAG)" scripts/images

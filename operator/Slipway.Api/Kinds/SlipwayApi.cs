@@ -15,6 +15,9 @@ public static class SlipwayApi
     /// <summary>Annotation that asks for one more snapshot or run each time its value changes.</summary>
     public const string RefreshAnnotation = Group + "/refresh";
 
+    /// <summary>Annotation with the revision of the repository that a manifest comes from, such as a commit; written by whoever applies it.</summary>
+    public const string SourceRevisionAnnotation = Group + "/source-revision";
+
     /// <summary>Field manager of everything that the operator applies.</summary>
     public const string FieldManager = "slipway";
 }

@@ -95,6 +95,9 @@ public sealed record ModelVersionStatus : ISlipwayStatus
     /// <summary>The task's first metric with its value, for people.</summary>
     public string? Headline { get; init; }
 
+    /// <summary>URI of the model card.</summary>
+    public string? Card { get; init; }
+
     /// <summary>Deletion requests, as <c>dataset/request</c>, whose rows the data that it learned from may hold.</summary>
     public IReadOnlyList<string>? HoldsDeleted { get; init; }
 

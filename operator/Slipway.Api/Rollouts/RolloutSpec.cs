@@ -45,6 +45,9 @@ public sealed record ModelSelector
     /// <summary>Version such as <c>v3</c>. Default: the newest that is ready.</summary>
     [RegularExpression("^v[0-9]+$")]
     public string? Version { get; init; }
+
+    /// <summary>Whether a version without a model card may be served. The built-in trainer writes one for each version; an image of your own has to bring its own.</summary>
+    public bool AllowMissingCard { get; init; }
 }
 
 /// <summary>The predictor's pods.</summary>

@@ -65,6 +65,7 @@ internal static class ModelVersionDecision
             Conditions = conditions.Conditions,
             SpecDigest = recorded,
             Headline = headline,
+            Card = spec.Card?.Uri,
             UpstreamOf = UpstreamOf(world) is { Count: > 0 } readers ? readers : null,
             ServedBy = ServedBy(world) is { Count: > 0 } rollouts ? rollouts : null,
         });

@@ -53,6 +53,8 @@ internal static class TrainStep
             Namespace = world.Job.Metadata.Namespace!,
             TrainingJob = world.Job.Metadata.Name!,
             Run = run.Name,
+            Owner = spec.Owner,
+            Operation = FamilyFacts.Of(world, run),
             Model = spec.Model,
             Version = run.Version,
             Dataset = run.Dataset,

@@ -39,6 +39,7 @@ internal sealed class TrainingJobKind(
             FeatureSetNames = features is null && spec.FeatureSet is not null ? Names(featureSets, place) : [],
             Rivals = [.. trainings.WithModel(place, spec.Model).Where(other => other.Metadata.Name != resource.Metadata.Name && !other.IsBeingDeleted())],
             Versions = versions.WithModel(place, spec.Model),
+            Rollouts = rollouts.WithModel(place, spec.Model),
             Children = await children.OfAsync(resource, [.. (resource.Status?.Runs ?? []).Where(run => run.State == RunState.Running).Select(run => run.Name)], cancellationToken),
         };
         return TrainingJobDecision.Decide(world, now);

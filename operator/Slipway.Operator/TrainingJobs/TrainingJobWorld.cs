@@ -1,6 +1,7 @@
 using Slipway.Api.Datasets;
 using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
+using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Data;
 using Slipway.Operator.Access;
@@ -55,6 +56,9 @@ internal sealed record TrainingJobWorld
 
     /// <summary>Versions of the model family.</summary>
     public IReadOnlyList<ModelVersion> Versions { get; init; } = [];
+
+    /// <summary>Rollouts of the model family.</summary>
+    public IReadOnlyList<Rollout> Rollouts { get; init; } = [];
 
     /// <summary>Its Jobs and what belongs to them.</summary>
     public StepObjects Children { get; init; } = StepObjects.None;

@@ -42,10 +42,12 @@ internal sealed class OwnImages(string folder, string store)
             mkdir -p "$target"
             cp "$source/model.onnx" "$target/model.onnx"
             digest=sha256:$(sha256sum "$target/model.onnx" | cut -d' ' -f1)
+            echo '<!DOCTYPE html><title>Own model</title>' > "$target/card.html"
+            card=sha256:$(sha256sum "$target/card.html" | cut -d' ' -f1)
             size=$(wc -c < "$target/model.onnx")
             sed -e "s#\"model\": *\"sample\"#\"model\":\"$(field model)\"#" -e "s#file://$source/*model.onnx#$output/model.onnx#" "$source/manifest.json" > "$target/manifest.json"
-            printf '{"step":"train","outcome":"Succeeded","train":{"artifact":{"uri":"%s/model.onnx","digest":"%s","size":%s,"format":"ONNX"},"manifestUri":"%s/manifest.json","metrics":[{"metric":"roc_auc","split":"Test","value":0.9,"n":200}]}}' \
-              "$output" "$digest" "$size" "$output" > "$target/result.json"
+            printf '{"step":"train","outcome":"Succeeded","train":{"artifact":{"uri":"%s/model.onnx","digest":"%s","size":%s,"format":"ONNX"},"manifestUri":"%s/manifest.json","card":{"uri":"%s/card.html","digest":"%s"},"metrics":[{"metric":"roc_auc","split":"Test","value":0.9,"n":200}]}}' \
+              "$output" "$digest" "$size" "$output" "$output" "$card" > "$target/result.json"
             cp "$target/result.json" "$SLIPWAY_TERMINATION_LOG"
 
             """);

@@ -21,6 +21,24 @@ public sealed class RolloutDeciderTests
     }
 
     [Fact]
+    [Trait("Capability", "E12")]
+    public void A_version_without_a_model_card_is_not_served_unless_that_is_allowed()
+    {
+        var scene = Deployed("v1");
+        scene.Versions.Add(RolloutScene.Version("v2") with { Spec = RolloutScene.Version("v2").Spec with { Card = null } });
+        scene.Run(TimeSpan.FromSeconds(1));
+        scene.Status.Candidate.ShouldBeNull();
+        scene.Rollout = Wanting(scene, new ModelSelector { Name = "clicks", Version = "v2" });
+        scene.Run(TimeSpan.FromSeconds(1));
+        scene.Status.Conditions.Find("Ready")!.Reason.ShouldBe("NoModelCard");
+        scene.Rollout = Wanting(scene, new ModelSelector { Name = "clicks", AllowMissingCard = true });
+        scene.Run(TimeSpan.FromSeconds(2));
+        scene.Status.Candidate!.Version.ShouldBe("v2");
+
+        static Rollout Wanting(RolloutScene scene, ModelSelector model) => scene.Rollout with { Spec = scene.Rollout.Spec with { Model = model } };
+    }
+
+    [Fact]
     [Trait("Capability", "R1")]
     public void A_good_candidate_goes_through_all_steps_and_is_promoted()
     {

@@ -50,6 +50,7 @@ internal sealed class RolloutScene
             Model = "clicks",
             Version = version,
             Artifact = new ModelArtifact { Uri = $"file:///models/{version}/model.onnx", Digest = "sha256:" + new string(version[^1], 64), Size = 1 },
+            Card = new ModelCardFile { Uri = "file:///models/card.html", Digest = "sha256:" + new string('c', 64) },
         },
         Status = new ModelVersionStatus
         {

@@ -75,7 +75,7 @@ internal static class Samples
         Metadata = Meta($"clicks-{version}"),
         Spec = new ModelVersionSpec
         {
-            Model = "clicks", Version = version, Owner = "shop", Artifact = Artifact(), Metrics = [Auc(0.81)], Threshold = 0.4,
+            Model = "clicks", Version = version, Owner = "shop", Artifact = Artifact(), Metrics = [Auc(0.81)], Threshold = 0.4, Card = Card(),
             Gates = [new GateResult { Gate = "roc_auc", Passed = true, Mode = GateMode.Required, Message = "roc_auc 0.81 >= 0.6" }],
         },
     };
@@ -85,6 +85,8 @@ internal static class Samples
     public static MetricValue Auc(double? value, string? slice = null) => new() { Metric = "roc_auc", Value = value, N = 1000, Slice = slice };
 
     public static ModelArtifact Artifact(char digit = 'a') => new() { Uri = "s3://store/models/model.onnx", Digest = Digest(digit), Size = 1234 };
+
+    public static ModelCardFile Card() => new() { Uri = "s3://store/models/card.html", Digest = Digest('c') };
 
     public static StepResult Snapshot(char digit = 'd', long rows = 900, long rejected = 4) => new()
     {
@@ -103,7 +105,7 @@ internal static class Samples
         Outcome = StepOutcome.Succeeded,
         Train = new TrainResult
         {
-            Artifact = Artifact(), ManifestUri = "s3://store/models/manifest.json", Metrics = [Auc(auc)], Rows = 900, RowsPerSecond = 123456, Threshold = 0.4,
+            Artifact = Artifact(), ManifestUri = "s3://store/models/manifest.json", Card = Card(), Metrics = [Auc(auc)], Rows = 900, RowsPerSecond = 123456, Threshold = 0.4,
             Gates = [new GateResult { Gate = "roc_auc", Passed = auc >= 0.6, Mode = GateMode.Required, Message = $"roc_auc {auc} against min 0.6" }],
             Engines = new Dictionary<string, string> { ["xgboost"] = "1.7.4" },
         },

@@ -21,6 +21,8 @@ internal sealed record TargetVersion(ModelVersion? Version, string Reason, strin
         if (found is null) return new(null, "ModelVersionNotFound", $"spec.model.version: model {model} has no version {name}{Known(world)}");
         if (!IsReady(found)) return new(null, "ModelVersionNotReady", $"version {name} of {model} is not ready: {WhyNot(found)}");
 
+        if (!MayServe(world, found)) return Undocumented(found);
+
         // The same spec that was rolled back would only be rolled back again; a changed one is a new wish.
         var unchanged = world.Rollout.Status?.ObservedGeneration == world.Rollout.Metadata.Generation;
         return unchanged && WasRejected(world, found) ? Keep : new(found, "", "");
@@ -30,19 +32,25 @@ internal sealed record TargetVersion(ModelVersion? Version, string Reason, strin
     {
         var oldest = world.Rollout.Status?.Stable is { } stable ? Number(stable.Version) : 0;
         var newest = world.Versions
-            .Where(version => IsReady(version) && Number(version.Spec.Version) >= oldest && !WasRejected(world, version))
+            .Where(version => IsReady(version) && MayServe(world, version) && Number(version.Spec.Version) >= oldest && !WasRejected(world, version))
             .MaxBy(version => Number(version.Spec.Version));
         if (newest is not null) return new(newest, "", "");
-        return world.Rollout.Status?.Stable is not null
-            ? Keep
+        if (world.Rollout.Status?.Stable is not null) return Keep;
+        return world.Versions.FirstOrDefault(IsReady) is { } undocumented
+            ? Undocumented(undocumented)
             : new(null, "WaitingForModel", $"model {world.Rollout.Spec.Model.Name} has no version that is ready{Known(world)}");
     }
 
     private static bool WasRejected(RolloutWorld world, ModelVersion version) =>
         world.Rollout.Status?.Rejected?.Contains(Revisions.NameOf(world, version)) == true;
 
+    private static bool MayServe(RolloutWorld world, ModelVersion version) => version.Spec.Card is not null || world.Rollout.Spec.Model.AllowMissingCard;
+
     private static bool IsReady(ModelVersion version) =>
         !version.IsBeingDeleted() && version.Status?.Conditions.IsTrue("Ready") == true;
+
+    private static TargetVersion Undocumented(ModelVersion version) => new(
+        null, "NoModelCard", $"version {version.Spec.Version} of {version.Spec.Model} has no model card to judge it by: let its image write one (docs/trainer-contract.md), or set spec.model.allowMissingCard to true");
 
     private static string WhyNot(ModelVersion version) =>
         version.Status?.Conditions.Find("Ready")?.Message ?? "it was not evaluated yet";
