@@ -12,7 +12,9 @@ using Slipway.Bench.Writes;
 // Each bench prints one line of JSON; without a name all run.
 var benches = new Dictionary<string, Func<Task<BenchResult>>>(StringComparer.Ordinal)
 {
-    [TrainXGBoostShare.Name] = TrainXGBoostShare.RunAsync,
+    [TrainStepBench.Name] = TrainStepBench.RunAsync,
+    [TrainVsPythonBench.Name] = TrainVsPythonBench.RunAsync,
+    [EvaluateRowsBench.Name] = EvaluateRowsBench.RunAsync,
     ["serve-single-row"] = SingleRowBench.RunAsync,
     ["serve-batch256"] = BatchBench.RunAsync,
     [ReconcileWritesBench.Name] = ReconcileWritesBench.RunAsync,

@@ -71,7 +71,7 @@ internal static class Plot
         if (named.Count < 2) yield break;
         foreach (var (index, line) in named.Index())
         {
-            var y = Height - Bottom - 10 - ((named.Count - 1 - index) * 16);
+            var y = Top + 14 + (index * 16);
             yield return Picture.Path([(Width - Right - 118, y - 4), (Width - Right - 98, y - 4)], line.Style);
             yield return Picture.Label(Width - Right - 92, y, line.Name!);
         }
