@@ -15,6 +15,9 @@ internal sealed record OperatorSettings
     /// <summary>Address of the Prometheus that scrapes the routers, with a slash at the end.</summary>
     public required Uri Prometheus { get; init; }
 
+    /// <summary>How long the files of a deleted ModelVersion are kept, so that it can be restored.</summary>
+    public TimeSpan TrashRetention { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>URI prefix of an object: its own store or the operator's.</summary>
     public string StoreOf(Api.Storage? storage) => (storage?.Uri ?? ArtifactStore).TrimEnd('/');
 }

@@ -1,54 +1,49 @@
 using System.CommandLine;
-using Slipway.Kubernetes.Authentication;
-using Slipway.Kubernetes.Client;
+using Slipway.Cli.Cluster;
 using Spectre.Console;
 
 namespace Slipway.Cli.Lineage;
 
-/// <summary><c>kubectl slipway lineage KIND/NAME</c>: the chain from a served model to its raw data, or from data to what serves it.</summary>
+/// <summary><c>kubectl slipway lineage KIND/NAME</c>: the chain from a serving replica to raw data, and from data to what serves it.</summary>
 internal static class LineageCommand
 {
-    private static readonly Argument<string> Subject = new("KIND/NAME") { Description = "rollout/NAME or modelversion/NAME: where it came from; dataset/NAME: what came from it." };
-    private static readonly Option<string?> Place = new("--namespace", "-n") { Description = "Namespace. Default: the kubeconfig's." };
+    private static readonly Argument<string> Subject = new("KIND/NAME")
+    {
+        Description = "pod/NAME of a predictor, rollout/NAME: where it came from; dataset/NAME, featureset/NAME: what came from it; modelversion/NAME: both.",
+    };
 
     public static Command Create()
     {
-        var command = new Command("lineage", "Prints the chain of digests from a served model to its raw data, or from data to what serves it.") { Subject, Place };
-        command.SetAction(RunAsync);
+        var command = new Command("lineage", "Prints the chain of digests from a serving replica to raw data, and from data to what serves it.") { Subject, ClusterCommand.Place };
+        command.Runs(async (cluster, arguments, cancellation) =>
+        {
+            var objects = await Objects.ReadAsync(cluster.Client, cluster.Place, cancellation);
+            foreach (var chain in Chains(arguments.GetValue(Subject)!, objects)) AnsiConsole.Write(Draw(chain));
+            return 0;
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
-    {
-        try
-        {
-            var configuration = KubernetesConfiguration.Find();
-            using var http = KubernetesHttp.CreateClient(configuration);
-            var objects = await Objects.ReadAsync(new KubernetesClient(http), arguments.GetValue(Place) ?? configuration.Namespace ?? "default", cancellation);
-            AnsiConsole.Write(Draw(Find(arguments.GetValue(Subject)!, objects)));
-            return 0;
-        }
-        catch (Exception failure) when (failure is LineageException or KubernetesException or KubeconfigException or HttpRequestException)
-        {
-            await Console.Error.WriteLineAsync($"error: {failure.Message}");
-            return 1;
-        }
-    }
-
-    /// <summary>The chain of one object.</summary>
+    /// <summary>The chain of one object; of a model where it came from.</summary>
     /// <exception cref="LineageException">There is no such object, or no such kind.</exception>
-    public static LineageNode Find(string subject, Objects objects)
+    public static LineageNode Find(string subject, Objects objects) => Chains(subject, objects)[0];
+
+    /// <summary>All chains of one object: of a model where it came from, and what came from it.</summary>
+    /// <exception cref="LineageException">There is no such object, or no such kind.</exception>
+    public static IReadOnlyList<LineageNode> Chains(string subject, Objects objects)
     {
-        var parts = subject.Split('/');
-        if (parts is not [var kind, var name]) throw new LineageException($"'{subject}' is no KIND/NAME; write it as in rollout/yarn-click");
-        var found = kind.ToLowerInvariant() switch
+        if (subject.Split('/') is not [var kind, var name]) throw new LineageException($"'{subject}' is no KIND/NAME; write it as in rollout/yarn-click");
+        LineageNode?[] found = kind.ToLowerInvariant() switch
         {
-            "rollout" or "rollouts" or "sro" => objects.Rollouts.FirstOrDefault(each => each.Metadata.Name == name) is { } rollout ? Ancestry.Of(rollout, objects) : null,
-            "modelversion" or "modelversions" or "smv" => objects.Versions.FirstOrDefault(each => each.Metadata.Name == name) is { } version ? Ancestry.Of(version, objects) : null,
-            "dataset" or "datasets" or "sds" => objects.Datasets.FirstOrDefault(each => each.Metadata.Name == name) is { } dataset ? Descent.Of(dataset, objects) : null,
-            _ => throw new LineageException($"a {kind} has no lineage; ask for a rollout, a modelversion or a dataset"),
+            "pod" or "pods" or "po" when objects.Replicas.FirstOrDefault(each => each.Metadata.Name == name) is { } replica => [Ancestry.Of(replica, objects)],
+            "pod" or "pods" or "po" => throw new LineageException($"a pod has a lineage if it serves a model, and {name} is no pod of a predictor in this namespace"),
+            "rollout" or "rollouts" or "sro" => [objects.Rollouts.FirstOrDefault(each => each.Metadata.Name == name) is { } rollout ? Ancestry.Of(rollout, objects) : null],
+            "modelversion" or "modelversions" or "smv" => objects.Versions.FirstOrDefault(each => each.Metadata.Name == name) is { } version ? [Ancestry.Of(version, objects), Descent.Of(version, objects)] : [],
+            "featureset" or "featuresets" or "sfs" => [Descent.OfFeatures(name, objects)],
+            "dataset" or "datasets" or "sds" => [objects.Datasets.FirstOrDefault(each => each.Metadata.Name == name) is { } dataset ? Descent.Of(dataset, objects) : null],
+            _ => throw new LineageException($"a {kind} has no lineage; ask for a pod of a predictor, a rollout, a modelversion, a featureset or a dataset"),
         };
-        return found ?? throw new LineageException($"there is no {subject} in this namespace");
+        return found.OfType<LineageNode>().ToList() is { Count: > 0 } chains ? chains : throw new LineageException($"there is no {subject} in this namespace");
     }
 
     private static Tree Draw(LineageNode root)
@@ -66,4 +61,4 @@ internal static class LineageCommand
 }
 
 /// <summary>What was asked for does not exist.</summary>
-internal sealed class LineageException(string message) : Exception(message);
+internal sealed class LineageException(string message) : CommandException(message);

@@ -22,6 +22,8 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(BackfillSpec))]
 [JsonSerializable(typeof(BackfillReport))]
 [JsonSerializable(typeof(CollectSpec))]
+[JsonSerializable(typeof(EvaluateSpec))]
+[JsonSerializable(typeof(EvaluateResult))]
 [JsonSerializable(typeof(StepResult))]
 [JsonSerializable(typeof(DatasetManifest))]
 [JsonSerializable(typeof(ModelManifest))]

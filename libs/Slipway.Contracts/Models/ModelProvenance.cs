@@ -13,6 +13,9 @@ public sealed record ModelProvenance
     /// <summary>Run of that TrainingJob.</summary>
     public string? Run { get; init; }
 
+    /// <summary>How many runs the family has had, this one and those that failed among them: so often was something tried before this model was chosen.</summary>
+    public int? Experiments { get; init; }
+
     /// <summary>Name of the Dataset.</summary>
     public string? Dataset { get; init; }
 

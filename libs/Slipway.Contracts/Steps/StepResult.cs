@@ -31,6 +31,9 @@ public sealed record StepResult
 
     /// <summary>Result of <c>collect</c>.</summary>
     public CollectResult? Collect { get; init; }
+
+    /// <summary>Result of <c>evaluate</c>.</summary>
+    public EvaluateResult? Evaluate { get; init; }
 }
 
 /// <summary>How a step ended.</summary>

@@ -18,6 +18,15 @@ public static class SlipwayApi
     /// <summary>Annotation with the revision of the repository that a manifest comes from, such as a commit; written by whoever applies it.</summary>
     public const string SourceRevisionAnnotation = Group + "/source-revision";
 
+    /// <summary>Annotation by which a deleted ModelVersion is asked back from the trash.</summary>
+    public const string RestoreAnnotation = Group + "/restore";
+
+    /// <summary>Label of a ConfigMap that keeps the record of a deleted ModelVersion, with the name of that version.</summary>
+    public const string TrashLabel = Group + "/trashed-modelversion";
+
+    /// <summary>Annotation of such a ConfigMap: from when on the files of the model are deleted.</summary>
+    public const string PurgeAfterAnnotation = Group + "/purge-after";
+
     /// <summary>Field manager of everything that the operator applies.</summary>
     public const string FieldManager = "slipway";
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Models;
 using Slipway.Contracts.Training;
@@ -11,6 +12,7 @@ namespace Slipway.Api.ModelVersions;
 [PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
 [PrinterColumn("Model", ".spec.model")]
 [PrinterColumn("Version", ".spec.version")]
+[PrinterColumn("Aliases", ".status.aliases")]
 [PrinterColumn("Metric", ".status.headline")]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message")]
 public sealed record ModelVersion() : KubernetesObject(SlipwayApi.GroupVersion, "ModelVersion"), ISlipwayObject<ModelVersionStatus>
@@ -22,7 +24,7 @@ public sealed record ModelVersion() : KubernetesObject(SlipwayApi.GroupVersion, 
     public ModelVersionStatus? Status { get; init; }
 }
 
-/// <summary>The record of one trained model; never changed.</summary>
+/// <summary>The record of one trained model; never changed, but for <see cref="Decisions"/>, to which people append.</summary>
 public sealed record ModelVersionSpec
 {
     /// <summary>Model family.</summary>
@@ -50,6 +52,20 @@ public sealed record ModelVersionSpec
 
     /// <summary>Every digest that the model came from.</summary>
     public ModelProvenance? Provenance { get; init; }
+
+    /// <summary>The resolved configuration that the digest in <see cref="Provenance"/> was taken over, without what is not set: data, features, label, task, hyperparameters, trainer, evaluation, gates.</summary>
+    [FreeForm]
+    public JsonObject? Configuration { get; init; }
+
+    /// <summary>How it came; for models that were trained elsewhere.</summary>
+    public ImportedModel? Imported { get; init; }
+
+    /// <summary>Kubernetes users who may approve it where no TrainingJob of the family names any.</summary>
+    [MinLength(1)]
+    public IReadOnlyList<string>? Approvers { get; init; }
+
+    /// <summary>What people decided about it: approvals, aliases, holds. Append-only; each entry by whom it names. No part of the record that never changes.</summary>
+    public IReadOnlyList<RecordedDecision>? Decisions { get; init; }
 
     /// <summary>Inputs that the server looks up by entity when a request does not carry them.</summary>
     public IReadOnlyList<ModelLookup>? Lookups { get; init; }
@@ -85,12 +101,27 @@ public sealed record ModelVersionStatus : ISlipwayStatus
     /// <summary>Generation of the spec that this status speaks of.</summary>
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>Ready, Reconciling, Stalled, Evaluated, GatesPassed; UpstreamCurrent: whether the models that its features read are those that it learned from; TrainedOnDeletedData: there while the data that it learned from is to be deleted.</summary>
+    /// <summary>Ready, Reconciling, Stalled, Evaluated, GatesPassed; Approved, where there are approvers; HistoryIntact, where there are decisions; UpstreamCurrent: whether the models that its features read are those that it learned from; TrainedOnDeletedData: there while the data that it learned from is to be deleted.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<Condition>? Conditions { get; init; }
 
     /// <summary>Digest of the spec when it was first seen; a spec with another digest was changed and is not trusted.</summary>
     public string? SpecDigest { get; init; }
+
+    /// <summary>Aliases that point to it.</summary>
+    public IReadOnlyList<string>? Aliases { get; init; }
+
+    /// <summary>Reason of the legal hold that it is under.</summary>
+    public string? LegalHold { get; init; }
+
+    /// <summary>The decisions of people as the operator took them on record, oldest first. What was taken stays, whatever becomes of <c>spec.decisions</c>.</summary>
+    public IReadOnlyList<AcceptedDecision>? Decisions { get; init; }
+
+    /// <summary>Whether it can be trained again here: a TrainingJob made it. False: it was imported.</summary>
+    public bool? Retrainable { get; init; }
+
+    /// <summary>How an imported model was measured.</summary>
+    public ImportStatus? Import { get; init; }
 
     /// <summary>The task's first metric with its value, for people.</summary>
     public string? Headline { get; init; }

@@ -18,6 +18,7 @@ public static class ModelVersionValidation
             spec.Threshold is < 0 or > 1 || (spec.Threshold is { } set && double.IsNaN(set)), "spec.threshold", spec.Threshold, "is a probability, between 0 and 1");
         errors.AddIf(
             spec.Threshold is not null && spec.Task != LearningTask.Binary, "spec.threshold", spec.Threshold, $"is for Binary tasks; remove it, since task is {spec.Task}");
+        ImportValidation.Check(spec, errors);
         return errors.All;
     }
 }

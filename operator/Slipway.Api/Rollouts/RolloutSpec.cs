@@ -48,6 +48,13 @@ public sealed record ModelSelector
 
     /// <summary>Whether a version without a model card may be served. The built-in trainer writes one for each version; an image of your own has to bring its own.</summary>
     public bool AllowMissingCard { get; init; }
+
+    /// <summary>Alias such as <c>champion</c>: the version that it points to is served. Instead of <see cref="Version"/>.</summary>
+    [StringLength(255, MinimumLength = 1)]
+    public string? Alias { get; init; }
+
+    /// <summary>Whether a version is served only when its approvers have approved it (condition Approved).</summary>
+    public bool RequireApproval { get; init; }
 }
 
 /// <summary>The predictor's pods.</summary>

@@ -1,3 +1,4 @@
+using Slipway.Api.ModelVersions;
 using Slipway.Api.Validation;
 
 namespace Slipway.Api.Rollouts;
@@ -10,6 +11,8 @@ public static class RolloutValidation
     {
         var errors = new FieldErrors();
         if (spec.Strategy.Canary.Steps is { } steps) Steps(steps, errors);
+        errors.AddIf(spec.Model is { Version: not null, Alias: not null }, "spec.model.alias", spec.Model.Alias, "goes without spec.model.version; remove one of the two");
+        if (spec.Model.Alias is { } alias && AliasName.Fault(alias) is { } fault) errors.Add("spec.model.alias", alias, fault);
         var metrics = spec.Analysis.Metrics ?? [];
         errors.Unique("spec.analysis.metrics", metrics.Select(metric => metric.Name), "metric");
         foreach (var (index, metric) in metrics.Index())

@@ -79,6 +79,12 @@ public sealed record TrainingJobSpec
     /// <summary>Where models are written.</summary>
     public Storage? Storage { get; init; }
 
+    /// <summary>Who approves versions and how long they are kept. No part of the training's configuration.</summary>
+    public RegistryPolicy? Registry { get; init; }
+
+    /// <summary>What has to be true of the resolved configuration. No part of it.</summary>
+    public AssertedFacts? Asserts { get; init; }
+
     /// <summary>Whether no new run is started.</summary>
     public bool Suspend { get; init; }
 }

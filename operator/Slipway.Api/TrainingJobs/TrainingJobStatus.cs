@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Features;
 using Slipway.Contracts.Training;
@@ -76,6 +77,10 @@ public sealed record TrainingRun
 
     /// <summary>Configuration that it uses.</summary>
     public required string ConfigurationDigest { get; init; }
+
+    /// <summary>That configuration, resolved: what the digest was taken over, without what is not set.</summary>
+    [FreeForm]
+    public JsonObject? Configuration { get; init; }
 
     /// <summary>Digest of the configuration with what the pods need. When a run failed, a change of either is a reason to try again.</summary>
     public string? RunDigest { get; init; }

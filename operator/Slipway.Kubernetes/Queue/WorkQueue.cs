@@ -9,6 +9,8 @@ namespace Slipway.Kubernetes.Queue;
 /// </remarks>
 public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly Lock gate = new();
     private readonly WorkQueueOptions<TKey> options;
     private readonly Dictionary<TKey, WorkItem<TKey>> items = [];
@@ -226,7 +228,8 @@ public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
         var ticks = first.DueAt - options.Time.GetTimestamp();
         // Rounded up to the timer's grain: a timer that fires a moment early would find nothing due and have to be set again.
         var wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, ticks) * 1000.0 / options.Time.TimestampFrequency));
-        timer.Change(wait, Timeout.InfiniteTimeSpan);
+        // The system's timers reach no further than 49 days; one that fires early finds nothing due and is set again.
+        timer.Change(wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
     }
 
     private void Hand()

@@ -37,6 +37,7 @@ internal sealed class DatasetCatalog(IReadOnlyList<OperatorInformers> scopes)
     {
         var name = dataset.FullName().ToString();
         return scopes.SelectMany(scope => scope.TrainingJobs.Cache.WithReadsOf(name).SelectMany(job => ReaderList.Of(job, name))
+            .Concat(scope.ModelVersions.Cache.WithReadsOf(name).SelectMany(version => ReaderList.Of(version, name)))
             .Concat(scope.FeatureSets.Cache.WithReadsOf(name).SelectMany(features => ReaderList.Of(features, name)))
             .Concat(scope.Datasets.Cache.WithReadsOf(name).SelectMany(reader => ReaderList.Of(reader, name))));
     }

@@ -1,5 +1,6 @@
 using Slipway.Api.Datasets;
 using Slipway.Api.FeatureSets;
+using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Data;
 using Slipway.Kubernetes.Resources;
@@ -44,6 +45,11 @@ internal static class ReaderList
     public static IEnumerable<DatasetReader> Of(FeatureSet features, string dataset) => features.Status?.Backfill is not { } backfill
         ? []
         : (backfill.Reads ?? []).Where(read => read.Dataset == dataset).Select(read => Reader(features, backfill.Job, read));
+
+    /// <summary>Reads of a Dataset by the measurement of an imported model.</summary>
+    public static IEnumerable<DatasetReader> Of(ModelVersion version, string dataset) => version.Status?.Import is not { } import
+        ? []
+        : (import.Reads ?? []).Where(read => read.Dataset == dataset).Select(read => Reader(version, import.Job, read));
 
     private static DatasetReader Reader(IKubernetesObject reader, string job, DataRead read) => new()
     {

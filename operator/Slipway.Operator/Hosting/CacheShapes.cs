@@ -1,5 +1,6 @@
 using Slipway.Api.Rollouts;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.ModelVersions.Trash;
 
 namespace Slipway.Operator.Hosting;
 
@@ -22,6 +23,6 @@ internal static class CacheShapes
         },
     };
 
-    /// <summary>A step's specification is there or not; only the routes of a Rollout are compared with what is wanted.</summary>
-    public static ConfigMap Of(ConfigMap map) => map.ControllerOwner()?.Kind == nameof(Rollout) ? map : map with { Data = null, BinaryData = null };
+    /// <summary>A step's specification is there or not; only the routes of a Rollout are compared with what is wanted, and the trash is read.</summary>
+    public static ConfigMap Of(ConfigMap map) => map.ControllerOwner()?.Kind == nameof(Rollout) || TrashedVersion.NameIn(map) is not null ? map : map with { Data = null, BinaryData = null };
 }

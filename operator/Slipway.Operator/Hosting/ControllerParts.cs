@@ -40,15 +40,22 @@ internal sealed record ControllerParts
     public int Workers { get; init; } = 1;
 
     /// <summary>A controller that makes passes over the objects of a kind.</summary>
-    public Controller Controller<T, TStatus>(string name, Informer<T> informer, ResourceType<T> type, IKind<T, TStatus> kind)
+    /// <param name="name">Its name in logs and metrics.</param>
+    /// <param name="informer">The objects.</param>
+    /// <param name="type">The kind.</param>
+    /// <param name="kind">What decides.</param>
+    /// <param name="around">What is to be done before and after the life that the passes see.</param>
+    public Controller Controller<T, TStatus>(string name, Informer<T> informer, ResourceType<T> type, IKind<T, TStatus> kind, Func<IReconciler, IReconciler>? around = null)
         where T : class, ISlipwayObject<TStatus>
         where TStatus : class, ISlipwayStatus
     {
-        var pass = new Pass<T, TStatus>(Client, type, informer.Cache, kind, new PlanExecutor<T, TStatus>(Client, type, Events, Audit, Time), Time);
-        var options = new ControllerOptions
-        {
-            MaxConcurrentReconciles = Workers, ReconciliationTimeout = TimeSpan.FromMinutes(2), Metrics = Metrics, Time = Time,
-        };
-        return new Controller(name, pass, Loggers.CreateLogger<Controller>(), options).For(informer);
+        IReconciler pass = new Pass<T, TStatus>(Client, type, informer.Cache, kind, new PlanExecutor<T, TStatus>(Client, type, Events, Audit, Time), Time);
+        return Controller(name, around is null ? pass : around(pass)).For(informer);
     }
+
+    /// <summary>A controller with nothing to watch yet.</summary>
+    public Controller Controller(string name, IReconciler reconciler) => new(name, reconciler, Loggers.CreateLogger<Controller>(), new ControllerOptions
+    {
+        MaxConcurrentReconciles = Workers, ReconciliationTimeout = TimeSpan.FromMinutes(2), Metrics = Metrics, Time = Time,
+    });
 }

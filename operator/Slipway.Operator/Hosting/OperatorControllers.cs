@@ -12,6 +12,9 @@ using Slipway.Operator.Access;
 using Slipway.Operator.Datasets;
 using Slipway.Operator.FeatureSets;
 using Slipway.Operator.ModelVersions;
+using Slipway.Operator.ModelVersions.Protection;
+using Slipway.Operator.ModelVersions.Retention;
+using Slipway.Operator.ModelVersions.Trash;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Rollouts;
 using Slipway.Operator.Rollouts.Children;
@@ -20,7 +23,7 @@ using Slipway.Operator.TrainingJobs;
 
 namespace Slipway.Operator.Hosting;
 
-/// <summary>The five controllers of one scope: which changes concern which objects.</summary>
+/// <summary>The controllers of one scope, one for each kind and two for what becomes of models: which changes concern which objects.</summary>
 /// <param name="informers">What the operator reads of this scope.</param>
 /// <param name="everywhere">What it reads of all scopes: datasets can be read from other namespaces.</param>
 /// <param name="parts">What the controllers share.</param>
@@ -29,7 +32,10 @@ internal sealed class OperatorControllers(OperatorInformers informers, IReadOnly
     private readonly DatasetCatalog catalog = new(everywhere);
     private readonly StepCaches steps = new(parts.Client, informers.Jobs.Cache, informers.ConfigMaps.Cache, informers.Services.Cache, informers.Pods.Cache);
 
-    public IReadOnlyList<Controller> All() => [Datasets(), FeatureSets(), TrainingJobs(), ModelVersions(), Rollouts()];
+    private readonly VersionUses uses = new(informers.ModelVersions.Cache, informers.Rollouts.Cache, informers.TrainingJobs.Cache);
+    private readonly TrashParts trash = new(parts.Client, parts.Events, parts.Settings.TrashRetention);
+
+    public IReadOnlyList<Controller> All() => [Datasets(), FeatureSets(), TrainingJobs(), ModelVersions(), Retention(), Trash(), Rollouts()];
 
     private Controller Datasets()
     {
@@ -44,7 +50,7 @@ internal sealed class OperatorControllers(OperatorInformers informers, IReadOnly
                 .Watches(scope.Datasets, reader => Named(reader, DatasetReads.Of(reader.Spec).Concat((reader.Status?.LastSnapshot?.Reads ?? []).Select(read => read.Dataset))))
                 .Watches(scope.FeatureSets, reader => Named(reader, (reader.Status?.Backfill?.Reads ?? []).Select(read => read.Dataset)))
                 .Watches(scope.TrainingJobs, reader => Named(reader, (reader.Status?.Runs ?? []).SelectMany(run => Pins.All(run.Dataset, run.JoinedDatasets, run.EvaluationSets)).Select(pin => pin.Name)), UseChanged)
-                .Watches(scope.ModelVersions, model => Named(model, CacheIndex.LearnedFrom(model)));
+                .Watches(scope.ModelVersions, model => Named(model, CacheIndex.LearnedFrom(model).Concat((model.Status?.Import?.Reads ?? []).Select(read => read.Dataset))));
         }
 
         return controller;
@@ -95,20 +101,56 @@ internal sealed class OperatorControllers(OperatorInformers informers, IReadOnly
     private Controller ModelVersions()
     {
         var versions = informers.ModelVersions.Cache;
-        var controller = parts.Controller("modelversion", informers.ModelVersions, SlipwayKinds.ModelVersion, new ModelVersionKind(versions, informers.Rollouts.Cache, catalog));
-        foreach (var scope in everywhere) controller.Watches(scope.Datasets, dataset => Keys(versions.TrainedOn(dataset.Metadata.Namespace, dataset.Metadata.Name!)));
+        var kind = new ModelVersionKind(versions, informers.Rollouts.Cache, informers.TrainingJobs.Cache, informers.ConfigMaps.Cache, catalog, steps, parts.Settings);
+        var controller = parts.Controller("modelversion", informers.ModelVersions, SlipwayKinds.ModelVersion, kind, pass => new VersionLifecycle(pass, uses, trash));
+        WatchSteps(controller, SlipwayKinds.ModelVersion);
+        foreach (var scope in everywhere)
+        {
+            controller.Watches(scope.Datasets, dataset => Keys(versions.TrainedOn(dataset.Metadata.Namespace, dataset.Metadata.Name!)
+                .Concat(versions.ImportedTo(dataset.Metadata.Namespace, dataset.Metadata.Name!))));
+        }
+
         return controller
             .Watches(informers.ModelVersions, version =>
             [
                 .. Keys(versions.WithUpstream(version.Metadata.Namespace, version.Spec.Model)),
+                .. Keys(versions.WithAliases(version.Metadata.Namespace, version.Spec.Model)),
                 .. (version.Spec.Provenance?.Upstream ?? []).Select(upstream => new NamespacedName(version.Metadata.Namespace!, VersionRecord.NameOf(upstream.Model, upstream.Version))),
             ])
+            // Who may approve is said there.
+            .Watches(informers.TrainingJobs, job => Keys(versions.WithModel(job.Metadata.Namespace, job.Spec.Model)), ApprovalChanged)
             .Watches(informers.Rollouts, rollout =>
             [
                 .. Keys(versions.WithUpstream(rollout.Metadata.Namespace, rollout.Spec.Model.Name)),
                 .. new[] { rollout.Status?.Stable, rollout.Status?.Candidate }.OfType<RevisionStatus>().Select(revision => new NamespacedName(rollout.Metadata.Namespace!, revision.ModelVersion)),
             ]);
     }
+
+    private Controller Retention()
+    {
+        var trainings = informers.TrainingJobs.Cache;
+        return parts.Controller("modelretention", new RetentionReconciler(trainings, uses, trash, parts.Time))
+            .Watches(informers.TrainingJobs, job => [job.Key()], RetentionChanged)
+            .Watches(informers.ModelVersions, version => Keys(trainings.WithModel(version.Metadata.Namespace, version.Spec.Model).Where(job => job.Spec.Registry?.Retention is not null)))
+            .Watches(informers.Rollouts, rollout => Keys(trainings.WithModel(rollout.Metadata.Namespace, rollout.Spec.Model.Name).Where(job => job.Spec.Registry?.Retention is not null)));
+    }
+
+    private Controller Trash()
+    {
+        var maps = informers.ConfigMaps.Cache;
+        return parts.Controller("modeltrash", new TrashReconciler(maps, informers.ModelVersions.Cache, steps, parts.Settings, trash, parts.Time))
+            .Watches(informers.ConfigMaps, map => TrashedVersion.NameIn(map) is null ? [] : [map.Key()])
+            .Owns(informers.Jobs, BuiltIn.ConfigMaps)
+            .Watches(informers.Pods, pod => OwnerOf(pod, "ConfigMap"))
+            .Watches(informers.ModelVersions, version => Keys(maps.Trashed(version.Metadata.Namespace, ChildMetadata.LabelValue(version.Metadata.Name!))));
+    }
+
+    private static bool ApprovalChanged(InformerEvent<TrainingJob> change) =>
+        change.Old?.Spec.Registry is var old && change.Object.Spec.Registry is var now
+        && (old?.Approvals != now?.Approvals || !(old?.Approvers ?? []).SequenceEqual(now?.Approvers ?? []) || (change.Type == InformerEventType.Deleted && now is not null));
+
+    private static bool RetentionChanged(InformerEvent<TrainingJob> change) =>
+        change.IsInitialOrResync || change.Old?.Spec.Registry?.Retention != change.Object.Spec.Registry?.Retention;
 
     private Controller Rollouts()
     {

@@ -24,7 +24,7 @@ internal sealed class OperatorInformers
         ModelVersions = Of(SlipwayKinds.ModelVersion, selector: null, CacheIndex.OfModelVersions);
         Rollouts = Of(SlipwayKinds.Rollout, selector: null, CacheIndex.OfRollouts);
         Jobs = Of(BuiltIn.Jobs, ChildMetadata.ManagedBySelector, keep: CacheShapes.Of);
-        ConfigMaps = Of(BuiltIn.ConfigMaps, ChildMetadata.ManagedBySelector, keep: CacheShapes.Of);
+        ConfigMaps = Of(BuiltIn.ConfigMaps, ChildMetadata.ManagedBySelector, CacheIndex.OfConfigMaps, keep: CacheShapes.Of);
         Services = Of(BuiltIn.Services, ChildMetadata.ManagedBySelector);
         Deployments = Of(BuiltIn.Deployments, ChildMetadata.ManagedBySelector);
         Budgets = Of(BuiltIn.PodDisruptionBudgets, ChildMetadata.ManagedBySelector, optional: true);

@@ -31,6 +31,7 @@ internal static class RunCommand
         Text("--webhook-configuration", "", "ValidatingWebhookConfiguration whose CA bundle is kept current; empty: no webhook");
     private static readonly Option<string> WebhookService = Text("--webhook-service", "slipway-webhook", "Service of the webhook, and name of the Secret with its certificates");
     private static readonly Option<string> WebhookNamespace = Text("--webhook-namespace", "slipway-system", "Namespace of the webhook's Service and Secret");
+    private static readonly Option<int> TrashDays = Number("--trash-days", 30, "Days for which the files of a deleted ModelVersion are kept, so that it can be restored");
     private static readonly Option<int> Workers = Number("--workers", 4, "Passes that each controller runs at once");
     private static readonly Option<bool> LeaderElect = new("--leader-elect")
     {
@@ -43,7 +44,7 @@ internal static class RunCommand
         var command = new Command("run", "Look after Datasets, FeatureSets, TrainingJobs, ModelVersions and Rollouts.")
         {
             Namespaces, TrainerImage, ServerImage, ArtifactStore, Prometheus, Kubeconfig, Address, Port, Workers, LeaderElect, LeaseNamespace,
-            WebhookPort, WebhookConfiguration, WebhookService, WebhookNamespace,
+            WebhookPort, WebhookConfiguration, WebhookService, WebhookNamespace, TrashDays,
         };
         command.SetAction(RunAsync);
         return command;
@@ -110,6 +111,7 @@ internal static class RunCommand
             ServerImage = arguments.GetValue(ServerImage)!,
             ArtifactStore = arguments.GetValue(ArtifactStore)!.TrimEnd('/'),
             Prometheus = new Uri(arguments.GetValue(Prometheus)!.TrimEnd('/') + "/"),
+            TrashRetention = TimeSpan.FromDays(arguments.GetValue(TrashDays)),
         },
         Workers = arguments.GetValue(Workers),
         LeaderElection = arguments.GetValue(LeaderElect),

@@ -1,62 +1,33 @@
 using Slipway.Api;
-using Slipway.Api.Datasets;
 using Slipway.Api.ModelVersions;
-using Slipway.Api.Rollouts;
 using Slipway.Contracts.Training;
+using Slipway.Operator.ModelVersions.History;
+using Slipway.Operator.ModelVersions.Imports;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.ModelVersions;
 
-/// <summary>Everything that a decision about one ModelVersion depends on.</summary>
-internal sealed record ModelVersionWorld
-{
-    public required ModelVersion Version { get; init; }
-
-    /// <summary>Rollouts of the namespace.</summary>
-    public IReadOnlyList<Rollout> Rollouts { get; init; } = [];
-
-    /// <summary>The Datasets that it learned from, by name, as far as there are such.</summary>
-    public IReadOnlyDictionary<string, Dataset> Datasets { get; init; } = new Dictionary<string, Dataset>();
-
-    /// <summary>The families of the models whose predictions its features read, by name.</summary>
-    public IReadOnlyDictionary<string, ModelFamily> Upstream { get; init; } = new Dictionary<string, ModelFamily>();
-
-    /// <summary>Versions whose features read the predictions of its family.</summary>
-    public IReadOnlyList<ModelVersion> Readers { get; init; } = [];
-}
-
 /// <summary>Whether a version may be served: it is the record that was made, it was measured, and it met its gates.</summary>
-/// <remarks>Guarantees: no version is Ready without a measured metric on the test split, nor with a required gate that was not met.</remarks>
+/// <remarks>
+/// Guarantees: no version is Ready without a measured metric, nor with a required gate that was not met. The one exception is an imported model that declares itself unevaluated,
+/// when an approver has waived the evaluation in the own name and with a reason, which the condition then says.
+/// </remarks>
 internal static class ModelVersionDecision
 {
     public static Plan<ModelVersionStatus> Decide(ModelVersionWorld world, DateTimeOffset now)
     {
         var spec = world.Version.Spec;
         var conditions = new ConditionDraft(world.Version.Status?.Conditions, world.Version.Metadata.Generation, now);
-        var digest = SpecDigest.Of(spec);
-        var recorded = world.Version.Status?.SpecDigest ?? digest;
-        var headline = HeadlineMetric.Of(spec.Task, spec.Metrics);
+        var history = DecisionHistory.Of(world.Version, new DecisionRules(world.Version, world.Approvers), now);
+        var recorded = world.Version.Status?.SpecDigest ?? SpecDigest.Of(spec);
+        var import = recorded == SpecDigest.Of(spec) ? ImportPlan.Of(world, now) : new ImportPlan(world.Version.Status?.Import);
+        var evidence = Evidence.Of(spec, import.Status);
 
-        conditions.Set("Evaluated", headline is not null, headline is null ? "NoMetric" : "Measured",
-            headline is null ? "spec.metrics holds no value that was measured on all rows of the test split" : headline);
-        var missed = (spec.Gates ?? []).Where(gate => !gate.Passed).ToList();
-        var required = missed.Where(gate => gate.Mode == GateMode.Required).ToList();
-        conditions.Set("GatesPassed", required.Count == 0, required.Count == 0 ? "Passed" : "GatesFailed", GateSummary(spec, missed, required));
-
+        evidence.Set(conditions);
+        Approval.Set(conditions, history, world.Approvers, world.Approvals);
         UpstreamCondition.Set(conditions, spec.Provenance?.Upstream ?? [], world.Upstream);
-        var errors = ModelVersionValidation.Validate(world.Version);
-        if (recorded != digest)
-        {
-            conditions.Stalled("SpecChanged",
-                $"the spec is no longer the one that was recorded ({CanonicalJson.Short(recorded, 12)}); a version never changes: restore it from its manifest, or make a new version");
-        }
-        else if (errors.Count > 0) conditions.Stalled("InvalidSpec", Summary.Of(errors));
-        else if (headline is null)
-            conditions.Stalled("NotEvaluated", "the model was never measured on a test split, so it is not served; train it by a TrainingJob, or record its measured spec.metrics");
-        else if (required.Count > 0) conditions.Stalled("GatesFailed", Summary.Of([.. required.Select(gate => gate.Message)]));
-        else conditions.Ready("Ready", $"{headline}; may be served");
-
+        Judge(conditions, world.Version, recorded, evidence, import, Approval.Waiver(history.Decisions));
         var held = TrainedOnDeletedData.Set(conditions, world);
         return new Plan<ModelVersionStatus>(new ModelVersionStatus
         {
@@ -64,21 +35,40 @@ internal static class ModelVersionDecision
             ObservedGeneration = world.Version.Metadata.Generation,
             Conditions = conditions.Conditions,
             SpecDigest = recorded,
-            Headline = headline,
+            Headline = evidence.Headline,
             Card = spec.Card?.Uri,
+            Retrainable = spec.Provenance?.TrainingJob is not null,
+            Import = import.Status,
+            Decisions = history.Decisions is { Count: > 0 } decisions ? decisions : null,
+            Aliases = AliasHolders.Of(world.Version, history.Decisions, world.Aliased) is { Count: > 0 } aliases ? aliases : null,
+            LegalHold = LegalHold.Of(history.Decisions)?.Reason,
             UpstreamOf = UpstreamOf(world) is { Count: > 0 } readers ? readers : null,
             ServedBy = ServedBy(world) is { Count: > 0 } rollouts ? rollouts : null,
-        });
+        })
+        {
+            Children = import.Children,
+            Reads = import.Reads,
+        };
     }
 
-    private static string GateSummary(ModelVersionSpec spec, List<GateResult> missed, List<GateResult> required)
+    private static void Judge(ConditionDraft conditions, ModelVersion version, string recorded, Evidence evidence, ImportPlan import, AcceptedDecision? waiver)
     {
-        if (required.Count > 0) return Summary.Of([.. required.Select(gate => gate.Message)]);
-        var total = spec.Gates?.Count ?? 0;
-        if (total == 0) return "the TrainingJob sets no gates";
-        return missed.Count == 0
-            ? $"all {total} gates were passed"
-            : $"all required gates were passed; advisory: {Summary.Of([.. missed.Select(gate => gate.Message)])}";
+        var errors = ModelVersionValidation.Validate(version);
+        if (recorded != SpecDigest.Of(version.Spec))
+        {
+            conditions.Stalled("SpecChanged",
+                $"the spec is no longer the one that was recorded ({CanonicalJson.Short(recorded, 12)}); a version never changes: restore it from its manifest, or make a new version");
+        }
+        else if (errors.Count > 0) conditions.Stalled("InvalidSpec", Summary.Of(errors));
+        else if (version.Spec.Imported is { Unevaluated: true } && waiver is not null)
+            conditions.Ready("EvaluationWaived", $"not evaluated; waived by {waiver.By} at {waiver.At:yyyy-MM-dd HH:mm} UTC: {waiver.Reason}; may be served");
+        else if (version.Spec.Imported is { Unevaluated: true })
+            conditions.Stalled("NotEvaluated", "an imported model that declares itself unevaluated is not served until an approver waives the evaluation (kubectl slipway waive NAME --reason WHY), or it is imported again with spec.imported.evaluation");
+        else if (import.Obstacle is { } obstacle) obstacle.Tell(conditions);
+        else if (evidence.Headline is null)
+            conditions.Stalled("NotEvaluated", "the model was never measured on a test split, so it is not served; train it by a TrainingJob, or import it with spec.imported.evaluation");
+        else if (evidence.Missed(GateMode.Required) is { Count: > 0 } required) conditions.Stalled("GatesFailed", Summary.Of([.. required.Select(gate => gate.Message)]));
+        else conditions.Ready("Ready", $"{evidence.Headline}; may be served");
     }
 
     private static List<string> UpstreamOf(ModelVersionWorld world) =>

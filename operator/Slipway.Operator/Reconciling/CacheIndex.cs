@@ -8,6 +8,7 @@ using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Datasets;
 using Slipway.Operator.FeatureSets;
+using Slipway.Operator.ModelVersions.Trash;
 using Slipway.Operator.Rollouts.Children;
 using Slipway.Operator.Upstream;
 
@@ -25,6 +26,10 @@ internal static class CacheIndex
     private const string TrainingData = "trainingData";
     private const string Upstream = "upstream";
     private const string Reads = "reads";
+    private const string Serves = "serves";
+    private const string Aliased = "aliased";
+    private const string MeasuredOn = "measuredOn";
+    private const string Trash = "trash";
     private const string RolloutLabel = RolloutNames.RolloutLabel;
 
     public static IReadOnlyDictionary<string, Func<Dataset, IEnumerable<string>>> OfDatasets { get; } = new Dictionary<string, Func<Dataset, IEnumerable<string>>>
@@ -55,12 +60,24 @@ internal static class CacheIndex
         [FeatureSet] = version => Values(version, [version.Spec.Provenance?.FeatureSet]),
         [Model] = version => Values(version, [version.Spec.Model]),
         [Upstream] = version => Values(version, [.. (version.Spec.Provenance?.Upstream ?? []).Select(upstream => upstream.Model).Distinct()]),
+        [Aliased] = version => (version.Status?.Decisions ?? []).Any(decision => decision.Alias is not null) ? Values(version, [version.Spec.Model]) : [],
+        [Reads] = version => (version.Status?.Import?.Reads ?? []).Select(read => read.Dataset).Distinct(),
+        [MeasuredOn] = version => version.Spec.Imported?.Evaluation is { } evaluation ? Datasets(version, [evaluation.Dataset]) : [],
     };
 
     public static IReadOnlyDictionary<string, Func<Rollout, IEnumerable<string>>> OfRollouts { get; } = new Dictionary<string, Func<Rollout, IEnumerable<string>>>
     {
         [Model] = rollout => Values(rollout, [rollout.Spec.Model.Name]),
         [RolloutLabel] = rollout => Values(rollout, [ChildMetadata.LabelValue(rollout.Metadata.Name!)]),
+        [Serves] = rollout => Values(rollout,
+        [
+            .. new[] { rollout.Status?.Stable?.ModelVersion, rollout.Status?.Candidate?.ModelVersion, rollout.Spec.Model.Version is { } version ? $"{rollout.Spec.Model.Name}-{version}" : null }.Distinct(),
+        ]),
+    };
+
+    public static IReadOnlyDictionary<string, Func<ConfigMap, IEnumerable<string>>> OfConfigMaps { get; } = new Dictionary<string, Func<ConfigMap, IEnumerable<string>>>
+    {
+        [Trash] = map => Values(map, [TrashedVersion.NameIn(map)]),
     };
 
     public static IReadOnlyDictionary<string, Func<Pod, IEnumerable<string>>> OfPods { get; } = new Dictionary<string, Func<Pod, IEnumerable<string>>>
@@ -90,6 +107,18 @@ internal static class CacheIndex
 
     /// <summary>The objects of a namespace whose features read the predictions of this model family.</summary>
     public static IReadOnlyList<T> WithUpstream<T>(this ICache<T> cache, string? place, string name) where T : class, IKubernetesObject => cache.ByIndex(Upstream, Value(place, name));
+
+    /// <summary>The Rollouts that serve this ModelVersion, or name it.</summary>
+    public static IReadOnlyList<Rollout> Serving(this ICache<Rollout> cache, string? place, string version) => cache.ByIndex(Serves, Value(place, version));
+
+    /// <summary>The versions of a family that aliases were ever given to.</summary>
+    public static IReadOnlyList<ModelVersion> WithAliases(this ICache<ModelVersion> cache, string? place, string model) => cache.ByIndex(Aliased, Value(place, model));
+
+    /// <summary>The imported ModelVersions, of any namespace, that are measured on this Dataset.</summary>
+    public static IReadOnlyList<ModelVersion> ImportedTo(this ICache<ModelVersion> cache, string? place, string dataset) => cache.ByIndex(MeasuredOn, Value(place, dataset));
+
+    /// <summary>What the trash keeps of ModelVersions of this name.</summary>
+    public static IReadOnlyList<ConfigMap> Trashed(this ICache<ConfigMap> cache, string? place, string version) => cache.ByIndex(Trash, Value(place, version));
 
     /// <summary>The pods that carry this Rollout label, or the Rollouts that give it.</summary>
     public static IReadOnlyList<T> WithRolloutLabel<T>(this ICache<T> cache, string? place, string label) where T : class, IKubernetesObject =>

@@ -13,7 +13,10 @@ namespace Slipway.Operator.TrainingJobs;
 internal static class RunConfiguration
 {
     /// <summary>Digest of all that decides what the model becomes: pinned data and features, task, parameters, trainer, evaluation and gates.</summary>
-    public static string Digest(TrainingJobSpec spec, TrainingInputs inputs) => CanonicalJson.Digest(WithOptions(spec, inputs, new JsonObject
+    public static string Digest(TrainingJobSpec spec, TrainingInputs inputs) => CanonicalJson.Digest(Of(spec, inputs));
+
+    /// <summary>That configuration, resolved.</summary>
+    public static JsonObject Of(TrainingJobSpec spec, TrainingInputs inputs) => WithOptions(spec, inputs, new JsonObject
     {
         ["model"] = spec.Model,
         ["dataset"] = inputs.Dataset.Digest,
@@ -27,7 +30,10 @@ internal static class RunConfiguration
         ["workers"] = spec.Workers,
         ["evaluation"] = Tree(spec.Evaluation),
         ["gates"] = Tree(spec.Gates),
-    }));
+    });
+
+    /// <summary>The same for the record: without what is not set, which a server would drop.</summary>
+    public static JsonObject Record(TrainingJobSpec spec, TrainingInputs inputs) => new(Of(spec, inputs).Where(member => member.Value is not null).Select(member => KeyValuePair.Create(member.Key, member.Value!.DeepClone()))!);
 
     // Left out where there are none, so that the digests of runs without them stay what they were.
     private static JsonObject WithOptions(TrainingJobSpec spec, TrainingInputs inputs, JsonObject configuration)

@@ -88,9 +88,12 @@ internal static class TrainStep
         };
     }
 
-    // The newest version that may be served is what a new one is compared with.
-    private static ModelVersion? Champion(TrainingJobWorld world) =>
-        world.Versions.Where(version => version.Status?.Conditions.IsTrue("Ready") == true).MaxBy(version => VersionNumber.Of(version.Spec.Version));
+    // The version that alias champion points to is what a new one is compared with; without one the newest that may be served.
+    private static ModelVersion? Champion(TrainingJobWorld world)
+    {
+        var ready = world.Versions.Where(version => version.Status?.Conditions.IsTrue("Ready") == true).ToList();
+        return ready.Find(version => version.Status!.Aliases?.Contains("champion") == true) ?? ready.MaxBy(version => VersionNumber.Of(version.Spec.Version));
+    }
 
     // Results on another version of a set are results on other rows.
     private static IReadOnlyList<PinnedSet>? Sets(TrainingJobWorld world, TrainingRun run) => run.EvaluationSets is not { Count: > 0 } pins ? null :

@@ -59,6 +59,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
             Reads = inputs.Reads,
             FeatureDigest = inputs.FeatureDigest,
             ConfigurationDigest = configuration,
+            Configuration = RunConfiguration.Record(world.Job.Spec, inputs),
             RunDigest = runDigest,
             Refresh = refresh,
             State = RunState.Running,

@@ -35,6 +35,7 @@ internal static class TrainingJobDecision
         if (done?.State == RunState.Succeeded) return draft.AtRest(done);
         if (done?.State == RunState.Failed && done.RunDigest == runDigest) return draft.Failed(done);
         if (done is null && refresh is null && VersionOf(world, configuration) is { } version) return draft.AlreadyTrained(version);
+        if (!world.Job.Spec.Suspend && AssertionFaults.Of(world, resolved.Inputs!) is { } untrue) return draft.Stalled(AssertionFaults.Reason, untrue);
         // Only what begins is held up: a version that was made is not taken back because a set grew old.
         if (!world.Job.Spec.Suspend && TrainingFaults.Expired(world.Job.Spec, world.EvaluationSets, now) is { } expired) return draft.Stalled("EvaluationSetExpired", expired.ToString());
         return world.Job.Spec.Suspend ? draft.Suspended() : draft.Begin(resolved.Inputs!, configuration, runDigest, refresh);

@@ -33,6 +33,8 @@ internal sealed class TrainingJobKind(
             Dataset = dataset,
             DatasetNames = dataset is null || found.Count < sets.Count ? datasets.NamesNear(sets.Append(spec.Dataset), place) : [],
             FeatureSet = features,
+            FindAnyDataset = datasets.Find,
+            FindVersion = (space, name) => versions.Get(new NamespacedName(space, name)),
             JoinedDatasets = datasets.Named((features?.Spec.Joins).Datasets(), place),
             EvaluationSets = found,
             Upstream = ModelFamily.Named(place, UpstreamVersions.Models(features?.Spec.Features), versions, rollouts),

@@ -48,6 +48,12 @@ internal sealed record TrainingJobWorld
     /// <summary>Those of them that lie in the same namespace; Secrets of another are out of reach.</summary>
     public IEnumerable<Dataset> OwnDatasets => DatasetsRead.Where(dataset => dataset.Metadata.Namespace == Place);
 
+    /// <summary>Finds any Dataset, for all data that goes into a model.</summary>
+    public Func<DatasetName, Dataset?> FindAnyDataset { get; init; } = _ => null;
+
+    /// <summary>Finds any ModelVersion by namespace and name.</summary>
+    public Func<string, string, ModelVersion?> FindVersion { get; init; } = (_, _) => null;
+
     /// <summary>Names of the FeatureSets of the namespace, if it names none of them.</summary>
     public IReadOnlyList<string> FeatureSetNames { get; init; } = [];
 

@@ -3,6 +3,7 @@ using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Models;
 using Slipway.Contracts.Steps;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.ModelVersions.Trash;
 using Slipway.Operator.Reconciling;
 
 namespace Slipway.Operator.TrainingJobs;
@@ -25,6 +26,7 @@ internal static class VersionRecord
                 Name = name,
                 Namespace = world.Job.Metadata.Namespace,
                 Labels = ChildMetadata.Labels(world.Job, "model"),
+                Finalizers = [VersionFinalizer.Name],
             },
             Spec = new ModelVersionSpec
             {
@@ -39,6 +41,7 @@ internal static class VersionRecord
                 {
                     TrainingJob = world.Job.Metadata.Name,
                     Run = run.Name,
+                    Experiments = VersionNumber.Of(run.Version),
                     Dataset = run.Dataset.Name,
                     DatasetDigest = run.Dataset.Digest,
                     JoinedDatasets = run.JoinedDatasets,
@@ -53,6 +56,7 @@ internal static class VersionRecord
                     Image = spec.Trainer?.Image ?? world.Settings.TrainerImage,
                     Engines = result.Engines,
                 },
+                Configuration = run.Configuration,
                 Lookups = result.Lookups,
                 Windows = result.Windows,
                 Threshold = result.Threshold,

@@ -6,6 +6,7 @@ using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
 using Slipway.Api.Validation;
+using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Operator.Webhooks;
@@ -26,7 +27,7 @@ internal sealed class AdmissionRules(IKnownObjects known, TimeProvider time)
         try
         {
             var errors = Findings(request);
-            return new AdmissionResponse { Uid = request.Uid, Allowed = errors.Count == 0, Status = errors.Count == 0 ? null : Refusal.Of(request, errors) };
+            return new AdmissionResponse { Uid = request.Uid, Allowed = errors.Count == 0, Status = errors.Count == 0 ? null : Refusal.Of(request, errors), Warnings = Warnings(request) };
         }
         catch (JsonException unreadable)
         {
@@ -42,17 +43,26 @@ internal sealed class AdmissionRules(IKnownObjects known, TimeProvider time)
     {
         if (request.Kind.Group != SlipwayApi.Group) return [];
         if (request.Operation == "DELETE")
-            return request.Kind.Kind == "ModelVersion" && !Cleaners.Contains(request.UserInfo?.Username ?? "") ? ModelVersionRules.Deletion(request, known) : [];
+            return request.Kind.Kind == "ModelVersion" && !Cleaners.Contains(request.UserInfo?.Username ?? "") && Old(request, SlipwayKinds.ModelVersion.Json) is { } version ? ModelVersionRules.Deletion(version, known, time.GetUtcNow()) : [];
         if (request.Object is not { ValueKind: JsonValueKind.Object } written || IsTerminating(written) || SameSpec(written, request.OldObject)) return [];
         return request.Kind.Kind switch
         {
             "Dataset" => DatasetRules.Check(Read(written, SlipwayKinds.Dataset.Json), Old(request, SlipwayKinds.Dataset.Json), request.UserInfo?.Username, known, time.GetUtcNow()),
             "FeatureSet" => FeatureSetRules.Check(Read(written, SlipwayKinds.FeatureSet.Json), known, time.GetUtcNow()),
             "TrainingJob" => TrainingJobRules.Check(Read(written, SlipwayKinds.TrainingJob.Json), Old(request, SlipwayKinds.TrainingJob.Json), known, time.GetUtcNow()),
-            "ModelVersion" => ModelVersionRules.Check(Read(written, SlipwayKinds.ModelVersion.Json), Old(request, SlipwayKinds.ModelVersion.Json)),
+            "ModelVersion" => ModelVersionRules.Check(Read(written, SlipwayKinds.ModelVersion.Json), Old(request, SlipwayKinds.ModelVersion.Json), request.UserInfo?.Username, known, time.GetUtcNow()),
             "Rollout" => RolloutValidation.Validate(Read(written, SlipwayKinds.Rollout.Json).Spec),
             _ => [],
         };
+    }
+
+    // What is not wrong and does nothing.
+    private static List<string>? Warnings(AdmissionRequest request)
+    {
+        if (request is not { Operation: not "DELETE", Kind: { Group: SlipwayApi.Group, Kind: "TrainingJob" }, Object: { ValueKind: JsonValueKind.Object } written } || SameSpec(written, request.OldObject)) return null;
+        var spec = Read(written, SlipwayKinds.TrainingJob.Json).Spec;
+        var unused = spec.Trainer?.Image is null ? UnusedSettings.Of(spec.Task, spec.Hyperparameters) : [];
+        return unused.Count == 0 ? null : [.. unused.Select(setting => $"spec.hyperparameters.{setting.Name} is not used: {setting.Why}; remove it, or set what it needs")];
     }
 
     private static bool IsTerminating(JsonElement written) =>

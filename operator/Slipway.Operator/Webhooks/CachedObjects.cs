@@ -1,9 +1,12 @@
 using Slipway.Api.Datasets;
-using Slipway.Api.Rollouts;
+using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Data;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Hosting;
+using Slipway.Operator.ModelVersions.Protection;
+using Slipway.Operator.ModelVersions.Trash;
+using Slipway.Operator.Reconciling;
 
 namespace Slipway.Operator.Webhooks;
 
@@ -14,7 +17,16 @@ internal sealed class CachedObjects(IReadOnlyList<(string? Place, OperatorInform
 
     public IReadOnlyList<TrainingJob> TrainingJobs(string? place) => Of(place)?.TrainingJobs.Cache.List(place) ?? [];
 
-    public IReadOnlyList<Rollout> Rollouts(string? place) => Of(place)?.Rollouts.Cache.List(place) ?? [];
+    public IReadOnlyList<TrainingJob> TrainingJobs(string? place, string model) => Of(place)?.TrainingJobs.Cache.WithModel(place, model) ?? [];
+
+    public IReadOnlyList<VersionUse> Uses(ModelVersion version) => UsesOf(version.Metadata.Namespace)?.Of(version) ?? [];
+
+    public VersionUse? Kept(ModelVersion version, DateTimeOffset now) => UsesOf(version.Metadata.Namespace)?.Kept(version, now);
+
+    public IReadOnlyList<TrashedVersion> Trashed(string? place, string version) =>
+        [.. (Of(place)?.ConfigMaps.Cache.Trashed(place, ChildMetadata.LabelValue(version)) ?? []).Select(TrashedVersion.Find).OfType<TrashedVersion>()];
+
+    private VersionUses? UsesOf(string? place) => Of(place) is { } informers ? new VersionUses(informers.ModelVersions.Cache, informers.Rollouts.Cache, informers.TrainingJobs.Cache) : null;
 
     private OperatorInformers? Of(string? place) => scopes.FirstOrDefault(scope => scope.Place is null || scope.Place == place).Informers;
 }

@@ -66,11 +66,15 @@ public sealed partial class RightsTests
         foreach (Match once in OncePattern().Matches(code)) Need(once.Groups[1].Value, once.Groups[2].Value, "get", "create");
         foreach (Match kept in KeptPattern().Matches(code)) Need(kept.Groups[1].Value, kept.Groups[2].Value, "create", "patch");
         foreach (Match removal in RemovalPattern().Matches(code)) Need(removal.Groups[1].Value, removal.Groups[2].Value, "delete");
+        foreach (Match call in DirectPattern().Matches(code)) Need(call.Groups[2].Value, call.Groups[3].Value, call.Groups[1].Value.ToLowerInvariant());
+        foreach (Match held in FinalizerPattern().Matches(code)) Need(held.Groups[1].Value, held.Groups[2].Value, "patch");
         Need("BuiltIn", nameof(BuiltIn.Events), "create", "patch");
 
         // Each kind's controller writes its status; those that make children are named as their owners.
         foreach (var kind in kinds) rights.Add($"slipway.dev/{kind.ToLowerInvariant()}s/status patch");
-        foreach (var owner in new[] { "datasets", "trainingjobs", "rollouts" }) rights.Add($"slipway.dev/{owner}/finalizers update");
+        foreach (var owner in new[] { "datasets", "trainingjobs", "modelversions", "rollouts" }) rights.Add($"slipway.dev/{owner}/finalizers update");
+        // What the trash keeps of a model owns the Job that deletes its files.
+        rights.Add("/configmaps/finalizers update");
         return [.. rights];
     }
 
@@ -78,6 +82,12 @@ public sealed partial class RightsTests
 
     [GeneratedRegex(@"client\.(Get|Create|Patch|Apply|Delete|List)Async\(([\w.]+),")]
     private static partial Regex CallPattern();
+
+    [GeneratedRegex(@"parts\.Client\.(Create|Patch|Delete)Async\(\s*(BuiltIn|SlipwayKinds)\.(\w+)")]
+    private static partial Regex DirectPattern();
+
+    [GeneratedRegex(@"Finalizers\.(?:Add|Remove)Async\(parts\.Client, (BuiltIn|SlipwayKinds)\.(\w+)")]
+    private static partial Regex FinalizerPattern();
 
     [GeneratedRegex(@" = Of\((BuiltIn|SlipwayKinds)\.(\w+)")]
     private static partial Regex InformerPattern();

@@ -30,6 +30,8 @@ internal sealed class OwnershipRule : ISafetyRule
         if (record.IsOurs()) owners.Add(record.Current.Uid);
         if (record.IsOurs() && record.Kind == ChangeKind.Deleted) gone.Add(record.Current.Uid);
         if (writer is null || record.Kind != ChangeKind.Added || record.IsOurs()) return null;
+        // The record of a deleted model outlives it on purpose.
+        if (record.Current.Json.TextAt("metadata", "labels", Api.SlipwayApi.TrashLabel) is not null) return null;
         return OwnerOf(record) is { } uid && owners.Contains(uid) ? null : $"{record.Named()} was made without an owner that there ever was";
     }
 

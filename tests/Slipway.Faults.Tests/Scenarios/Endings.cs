@@ -43,7 +43,7 @@ internal static class Endings
 
     private static StepResult Collected(CollectSpec spec) => new()
     {
-        Step = "collect", Outcome = StepOutcome.Succeeded, Collect = new CollectResult { Versions = [.. spec.Versions.Select(version => version.Digest)] },
+        Step = "collect", Outcome = StepOutcome.Succeeded, Collect = new CollectResult { Versions = [.. spec.Versions.Select(version => version.Digest)], Models = spec.Models?.Select(model => model.Digest).ToList() },
     };
 
     private static int Number(string job) => int.TryParse(job[(job.LastIndexOf('v') + 1)..], out var number) ? number : 0;

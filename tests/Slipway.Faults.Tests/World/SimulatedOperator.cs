@@ -37,7 +37,7 @@ internal sealed class SimulatedOperator : IDisposable
         (this.world, Number, Clock) = (world, number, clock);
         StaleBy = previousDeath;
         http = InlineServer.Http(new FaultPoint(world, this, new LaggingLists(world.Server, () => StaleBy, new InlineHandler(world.Server, Opened))));
-        var options = new OperatorOptions { Namespaces = [InlineServer.Place], Settings = Samples.Settings, Workers = 1, LeaseNamespace = InlineServer.Place };
+        var options = new OperatorOptions { Namespaces = [InlineServer.Place], Settings = Samples.Settings with { TrashRetention = TimeSpan.FromMinutes(10) }, Workers = 1, LeaseNamespace = InlineServer.Place };
         runtime = new OperatorRuntime(
             new KubernetesClient(http, new KubernetesClientOptions { Time = clock }), options, world.Loggers, clock, new MetricRegistry(),
             world.Network.Handler(), new Random(world.Plan.Seed ?? 1));

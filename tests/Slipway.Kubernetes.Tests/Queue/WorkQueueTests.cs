@@ -28,6 +28,19 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Fact]
+    public void A_key_may_wait_for_longer_than_a_timer_reaches()
+    {
+        using var real = new WorkQueue<string>(new WorkQueueOptions<string>());
+        Should.NotThrow(() => real.AddAfter("retention of a year", TimeSpan.FromDays(365)));
+
+        queue.AddAfter("a", TimeSpan.FromDays(3));
+        time.Advance(TimeSpan.FromDays(2));
+        Take().ShouldBeNull();
+        time.Advance(TimeSpan.FromDays(1));
+        Take().ShouldBe("a");
+    }
+
+    [Fact]
     [Trait("Capability", "P4")]
     public void A_key_that_is_added_while_a_worker_has_it_is_handed_out_again_after_done_and_not_before()
     {

@@ -8,6 +8,8 @@ using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Data;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.ModelVersions;
+using Slipway.Operator.ModelVersions.Protection;
+using Slipway.Operator.ModelVersions.Trash;
 using Slipway.Operator.Tests.Support;
 using Slipway.Operator.Webhooks;
 using Slipway.Testing;
@@ -117,7 +119,7 @@ public sealed class AdmissionRulesTests
     {
         var version = Samples.Version();
         var forged = version with { Spec = version.Spec with { Threshold = 0.9 } };
-        Refused(Ask("UPDATE", forged, version), "spec", "never changes");
+        Refused(Ask("UPDATE", forged, version), "spec.threshold", "never changes");
         Ask("UPDATE", version, forged with { Status = new ModelVersionStatus { SpecDigest = SpecDigest.Of(version.Spec) } }).Allowed.ShouldBeTrue();
     }
 
@@ -208,6 +210,12 @@ public sealed class AdmissionRulesTests
 
         public IReadOnlyList<TrainingJob> TrainingJobs(string? place) => [.. Jobs.Where(job => job.Metadata.Namespace == place)];
 
-        public IReadOnlyList<Rollout> Rollouts(string? place) => [.. Served.Where(rollout => rollout.Metadata.Namespace == place)];
+        public IReadOnlyList<TrainingJob> TrainingJobs(string? place, string model) => [.. TrainingJobs(place).Where(job => job.Spec.Model == model)];
+
+        public IReadOnlyList<VersionUse> Uses(ModelVersion version) => VersionUse.Of(version, [], Served, []);
+
+        public VersionUse? Kept(ModelVersion version, DateTimeOffset now) => null;
+
+        public IReadOnlyList<TrashedVersion> Trashed(string? place, string version) => [];
     }
 }

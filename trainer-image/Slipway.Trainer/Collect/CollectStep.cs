@@ -21,11 +21,18 @@ internal static class CollectStep
     private static async Task<StepResult> RunAsync(CollectSpec spec, StepContext context, CancellationToken cancellationToken)
     {
         var folders = spec.Versions.Select(Folder).ToList();
+        var models = await ModelFolders.OfAsync(spec, context.Store, cancellationToken);
         var (objects, bytes) = (0L, 0L);
         foreach (var (version, folder) in spec.Versions.Zip(folders))
         {
             Count(await context.Store.DeleteAllAsync(folder, folder.Append(VersionPublisher.ManifestName), cancellationToken));
             context.Progress.Report($"nothing is left of {version.Digest}");
+        }
+
+        foreach (var (model, folder) in (spec.Models ?? []).Zip(models))
+        {
+            Count(await context.Store.DeleteAllAsync(folder, folder.Append(VersionPublisher.ManifestName), cancellationToken));
+            context.Progress.Report($"nothing is left of {model.Model} {model.Version}, file {model.Digest}");
         }
 
         foreach (var partition in await SharedPartitions.UnusedAsync(spec, context.Store, cancellationToken))
@@ -34,7 +41,7 @@ internal static class CollectStep
         return new StepResult
         {
             Step = "collect", Outcome = StepOutcome.Succeeded,
-            Collect = new CollectResult { Versions = [.. spec.Versions.Select(version => version.Digest)], Objects = objects, Bytes = bytes },
+            Collect = new CollectResult { Versions = [.. spec.Versions.Select(version => version.Digest)], Models = spec.Models?.Select(model => model.Digest).ToList(), Objects = objects, Bytes = bytes },
         };
 
         void Count((long Objects, long Bytes) deleted) => (objects, bytes) = (objects + deleted.Objects, bytes + deleted.Bytes);

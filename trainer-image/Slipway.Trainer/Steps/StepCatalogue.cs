@@ -1,6 +1,7 @@
 using Slipway.Contracts;
 using Slipway.Trainer.Backfill;
 using Slipway.Trainer.Collect;
+using Slipway.Trainer.Import;
 using Slipway.Trainer.Snapshot;
 using Slipway.Trainer.Training;
 
@@ -15,6 +16,7 @@ internal static class StepCatalogue
         TrainStep.Step,
         BackfillStep.Step,
         CollectStep.Step,
+        EvaluateStep.Step,
     ];
 
     public static IStep? Find(string name) => Steps.FirstOrDefault(step => step.Name == name);

@@ -22,6 +22,8 @@ internal static class TerminationMessage
         result => result with { Train = result.Train is { Features: { } features } train ? train with { Features = features with { Features = null } } : result.Train },
         result => result with { Train = result.Train is { } train ? train with { Signature = null } : null },
         result => result with { Backfill = result.Backfill is { } backfill ? backfill with { Features = Few(backfill.Features, 10) } : null },
+        // Gates are never left out one by one: without all of them the operator takes the result for lost.
+        result => result with { Evaluate = result.Evaluate is { } evaluate ? evaluate with { Signature = null } : null },
         result => result with { Error = result.Error is { } error ? error with { Message = Short(error.Message), Remedy = Short(error.Remedy) } : null },
         result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Findings = ShortMessages(snapshot) } : null },
         result => result with { Train = result.Train is { } train ? train with { Metrics = Few(train.Metrics, 8), Gates = Few(train.Gates, 8), Warnings = null } : null },

@@ -9,6 +9,7 @@ using Slipway.Contracts.Data;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Hosting;
+using Slipway.Operator.ModelVersions.Trash;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Rollouts.Children;
 
@@ -16,7 +17,7 @@ namespace Slipway.Operator.Datasets.Collection;
 
 /// <summary>The digests of dataset versions, and of their lookup files, that something uses, in whatever namespace.</summary>
 /// <param name="Needed">Used by a run, a snapshot or a backfill that is under way, a model, a derived version, or a predictor.</param>
-/// <param name="OnRecord">Named by runs that have ended, so that what they read can be looked at.</param>
+/// <param name="OnRecord">Named by runs that have ended, so that what they read can be looked at, and by deleted models that can still be restored.</param>
 internal sealed record VersionsInUse(IReadOnlySet<string> Needed, IReadOnlySet<string> OnRecord)
 {
     public static VersionsInUse None { get; } = new(new HashSet<string>(), new HashSet<string>());
@@ -25,16 +26,17 @@ internal sealed record VersionsInUse(IReadOnlySet<string> Needed, IReadOnlySet<s
         IEnumerable<Dataset> datasets, IEnumerable<FeatureSet> features, IEnumerable<TrainingJob> trainings, IEnumerable<ModelVersion> models, IEnumerable<ConfigMap> lookups)
     {
         var runs = trainings.SelectMany(job => job.Status?.Runs ?? []).ToList();
+        var maps = lookups.ToList();
         return new VersionsInUse(
             new HashSet<string>(
             [
                 .. runs.Where(run => run.State == RunState.Running).SelectMany(Pins),
-                .. models.Select(model => model.Spec.Provenance).SelectMany(origin => (origin?.JoinedDatasets ?? []).Concat(origin?.EvaluationSets ?? []).Select(pin => pin.Digest).Append(origin?.DatasetDigest)).OfType<string>(),
+                .. models.SelectMany(LearnedFrom),
                 .. features.Select(each => each.Status?.Backfill).OfType<BackfillStatus>().Where(backfill => backfill.FinishedAt is null).SelectMany(backfill => Access.Pins.All(backfill.Dataset, backfill.JoinedDatasets)).Select(pin => pin.Digest),
                 .. datasets.SelectMany(Reads),
-                .. lookups.SelectMany(Lookups),
+                .. maps.SelectMany(Lookups),
             ]),
-            new HashSet<string>(runs.SelectMany(Pins)));
+            new HashSet<string>(runs.SelectMany(Pins).Concat(maps.Where(map => TrashedVersion.NameIn(map) is not null).Select(TrashedVersion.Find).OfType<TrashedVersion>().SelectMany(trashed => LearnedFrom(trashed.Record)))));
     }
 
     /// <summary>What the caches know, of all namespaces: a version can be read from any.</summary>
@@ -61,6 +63,13 @@ internal sealed record VersionsInUse(IReadOnlySet<string> Needed, IReadOnlySet<s
         }
 
         return used;
+    }
+
+    private static IEnumerable<string> LearnedFrom(ModelVersion model)
+    {
+        var origin = model.Spec.Provenance;
+        var pins = (origin?.JoinedDatasets ?? []).Concat(origin?.EvaluationSets ?? []).Concat(new[] { model.Status?.Import?.Dataset }.OfType<DatasetPin>());
+        return pins.Select(pin => pin.Digest).Append(origin?.DatasetDigest).OfType<string>();
     }
 
     private static IEnumerable<string> Pins(TrainingRun run) => Access.Pins.All(run.Dataset, run.JoinedDatasets, run.EvaluationSets).Select(pin => pin.Digest);
