@@ -18,6 +18,9 @@ internal sealed record OperatorSettings
     /// <summary>How long the files of a deleted ModelVersion are kept, so that it can be restored.</summary>
     public TimeSpan TrashRetention { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>Runs at once that make up for lost time after an outage.</summary>
+    public int MaxCatchUpRuns { get; init; } = 5;
+
     /// <summary>URI prefix of an object: its own store or the operator's.</summary>
     public string StoreOf(Api.Storage? storage) => (storage?.Uri ?? ArtifactStore).TrimEnd('/');
 }

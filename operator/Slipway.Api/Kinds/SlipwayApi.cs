@@ -27,6 +27,9 @@ public static class SlipwayApi
     /// <summary>Annotation of such a ConfigMap: from when on the files of the model are deleted.</summary>
     public const string PurgeAfterAnnotation = Group + "/purge-after";
 
+    /// <summary>Annotation of a TrainingJob with <c>spec.drill</c> that asks for a drill each time its value changes.</summary>
+    public const string DrillAnnotation = Group + "/drill";
+
     /// <summary>Field manager of everything that the operator applies.</summary>
     public const string FieldManager = "slipway";
 }

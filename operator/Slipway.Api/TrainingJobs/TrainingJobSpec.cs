@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Api.TrainingJobs.Drills;
+using Slipway.Api.TrainingJobs.Triggers;
 using Slipway.Contracts;
 using Slipway.Contracts.Training;
 
@@ -69,6 +71,19 @@ public sealed record TrainingJobSpec
 
     /// <summary>Longest time that a run may take, tries included.</summary>
     public Duration? Deadline { get; init; }
+
+    /// <summary>What begins a run on newer data. Absent: every new version does, at once. A changed configuration always begins one.</summary>
+    [ListMapKeys("name")]
+    public IReadOnlyList<Trigger>? Triggers { get; init; }
+
+    /// <summary>The part of the day in which runs may begin. Absent: all day.</summary>
+    public TrainingWindow? TrainingWindow { get; init; }
+
+    /// <summary>Priority among the TrainingJobs that make up for lost time after an outage; higher ones go first. Default: 0.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>Proves from time to time that the newest ready version can be made once more from its record. Absent: nothing does.</summary>
+    public Drill? Drill { get; init; }
 
     /// <summary>What is measured.</summary>
     public EvaluationPolicy Evaluation { get; set; } = new();

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Slipway.Api.TrainingJobs.Drills;
+using Slipway.Api.TrainingJobs.Triggers;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Features;
 using Slipway.Contracts.Training;
@@ -15,7 +17,7 @@ public sealed record TrainingJobStatus : ISlipwayStatus
     /// <summary>What it is doing.</summary>
     public TrainingJobPhase? Phase { get; init; }
 
-    /// <summary>Ready, Reconciling, Stalled, and Trained: whether the last run succeeded.</summary>
+    /// <summary>Ready, Reconciling, Stalled, Trained: whether the last run succeeded; TriggersReady: whether all triggers can be judged; OnTime: whether the last run keeps the deadline of the training window; DrillPassed.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<Condition>? Conditions { get; init; }
 
@@ -27,6 +29,16 @@ public sealed record TrainingJobStatus : ISlipwayStatus
 
     /// <summary>The newest runs, newest first; at most ten.</summary>
     public IReadOnlyList<TrainingRun>? Runs { get; init; }
+
+    /// <summary>How each trigger stands, in the order of the spec.</summary>
+    [ListMapKeys("name")]
+    public IReadOnlyList<TriggerStatus>? Triggers { get; init; }
+
+    /// <summary>A run that is due and has not begun.</summary>
+    public PendingRun? Pending { get; init; }
+
+    /// <summary>The last drill.</summary>
+    public DrillStatus? Drill { get; init; }
 }
 
 /// <summary>What a TrainingJob is doing.</summary>
@@ -87,6 +99,9 @@ public sealed record TrainingRun
 
     /// <summary>Value of the annotation <c>slipway.dev/refresh</c> that asked for the run.</summary>
     public string? Refresh { get; init; }
+
+    /// <summary>What began it, with the evidence.</summary>
+    public RunTrigger? Trigger { get; init; }
 
     /// <summary>How it stands.</summary>
     public RunState State { get; init; }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Slipway.Api.TrainingJobs.Drills;
+using Slipway.Api.TrainingJobs.Triggers;
 using Slipway.Api.Validation;
 using Slipway.Contracts.Training;
 
@@ -29,6 +31,8 @@ public static class TrainingJobValidation
             spec.PositiveClass is not null && spec.Task != LearningTask.Binary,
             "spec.positiveClass", spec.PositiveClass, $"is for Binary tasks; remove it, since task is {spec.Task}");
         errors.AddIf(spec.Deadline is { Value: var deadline } && deadline <= TimeSpan.Zero, "spec.deadline", spec.Deadline, "must be longer than zero, such as 2h");
+        TriggerValidation.Check(spec, errors);
+        DrillValidation.Check(spec.Drill, errors);
         return errors.All;
     }
 

@@ -5,6 +5,7 @@ using Slipway.Kubernetes.Controllers;
 using Slipway.Kubernetes.Metrics;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Access;
+using Slipway.Operator.Prometheus;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Rollouts;
 using Slipway.Operator.Rollouts.Analysis;
@@ -32,6 +33,8 @@ internal sealed record ControllerParts
     public required RouterFleet Routers { get; init; }
 
     public required PredictorHealth Predictors { get; init; }
+
+    public required IPrometheusClient Prometheus { get; init; }
 
     public required EvidenceReader Evidence { get; init; }
 

@@ -20,6 +20,7 @@ using Slipway.Operator.Rollouts;
 using Slipway.Operator.Rollouts.Children;
 using Slipway.Operator.Steps;
 using Slipway.Operator.TrainingJobs;
+using Slipway.Operator.TrainingJobs.Triggers;
 
 namespace Slipway.Operator.Hosting;
 
@@ -77,7 +78,8 @@ internal sealed class OperatorControllers(OperatorInformers informers, IReadOnly
     {
         var trainings = informers.TrainingJobs.Cache;
         var kind = new TrainingJobKind(
-            trainings, catalog, informers.FeatureSets.Cache, informers.ModelVersions.Cache, informers.Rollouts.Cache, steps, parts.Settings);
+            trainings, catalog, informers.FeatureSets.Cache, informers.ModelVersions.Cache, informers.Rollouts.Cache, steps, parts.Settings,
+            new QueryReader(parts.Prometheus, parts.Settings.Prometheus), [.. everywhere.Select(scope => scope.TrainingJobs.Cache)]);
         var controller = parts.Controller("trainingjob", informers.TrainingJobs, SlipwayKinds.TrainingJob, kind);
         WatchSteps(controller, SlipwayKinds.TrainingJob);
         foreach (var scope in everywhere) controller.Watches(scope.Datasets, dataset => Keys(ReadersOf(dataset)));

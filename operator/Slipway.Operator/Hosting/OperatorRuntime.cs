@@ -50,6 +50,7 @@ internal sealed class OperatorRuntime : IDisposable
         recording = new WriteRecordingClient(server);
         recorder = new EventRecorder(server, "slipway", loggers.CreateLogger<EventRecorder>(), time);
         Manager = new ControllerManager(loggers.CreateLogger<ControllerManager>(), metrics);
+        var prometheus = new PrometheusClient(peers);
         var parts = new ControllerParts
         {
             Client = recording,
@@ -61,7 +62,8 @@ internal sealed class OperatorRuntime : IDisposable
             Time = time,
             Routers = new RouterFleet(peers),
             Predictors = new PredictorHealth(peers),
-            Evidence = new EvidenceReader(new PrometheusClient(peers)),
+            Prometheus = prometheus,
+            Evidence = new EvidenceReader(prometheus),
             RolloutOptions = new RolloutOptions { ServerImage = options.Settings.ServerImage, Prometheus = options.Settings.Prometheus },
             Workers = options.Workers,
         };

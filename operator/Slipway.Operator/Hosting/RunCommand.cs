@@ -33,6 +33,7 @@ internal static class RunCommand
     private static readonly Option<string> WebhookNamespace = Text("--webhook-namespace", "slipway-system", "Namespace of the webhook's Service and Secret");
     private static readonly Option<int> TrashDays = Number("--trash-days", 30, "Days for which the files of a deleted ModelVersion are kept, so that it can be restored");
     private static readonly Option<int> Workers = Number("--workers", 4, "Passes that each controller runs at once");
+    private static readonly Option<int> MaxCatchUpRuns = Number("--max-catch-up-runs", 5, "Runs of TrainingJobs at once that make up for lost time after an outage, by priority");
     private static readonly Option<bool> LeaderElect = new("--leader-elect")
     {
         Description = "Let a lease decide which of several replicas works (SLIPWAY_LEADER_ELECT).",
@@ -43,7 +44,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Look after Datasets, FeatureSets, TrainingJobs, ModelVersions and Rollouts.")
         {
-            Namespaces, TrainerImage, ServerImage, ArtifactStore, Prometheus, Kubeconfig, Address, Port, Workers, LeaderElect, LeaseNamespace,
+            Namespaces, TrainerImage, ServerImage, ArtifactStore, Prometheus, Kubeconfig, Address, Port, Workers, MaxCatchUpRuns, LeaderElect, LeaseNamespace,
             WebhookPort, WebhookConfiguration, WebhookService, WebhookNamespace, TrashDays,
         };
         command.SetAction(RunAsync);
@@ -112,6 +113,7 @@ internal static class RunCommand
             ArtifactStore = arguments.GetValue(ArtifactStore)!.TrimEnd('/'),
             Prometheus = new Uri(arguments.GetValue(Prometheus)!.TrimEnd('/') + "/"),
             TrashRetention = TimeSpan.FromDays(arguments.GetValue(TrashDays)),
+            MaxCatchUpRuns = arguments.GetValue(MaxCatchUpRuns),
         },
         Workers = arguments.GetValue(Workers),
         LeaderElection = arguments.GetValue(LeaderElect),

@@ -7,6 +7,11 @@ internal interface IPrometheusClient
     /// <exception cref="PrometheusException">Prometheus cannot be reached, or refuses the query.</exception>
     Task<IReadOnlyList<SampleSeries>> SelectAsync(
         Uri address, string selector, TimeSpan window, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>The values of an expression at evenly spaced moments from a start to an end, both included, oldest first; series without a value at a moment have no sample for it.</summary>
+    /// <exception cref="PrometheusException">Prometheus cannot be reached, or refuses the query.</exception>
+    Task<IReadOnlyList<SampleSeries>> EvaluateAsync(
+        Uri address, string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellation);
 }
 
 /// <summary>One series with its samples, oldest first.</summary>

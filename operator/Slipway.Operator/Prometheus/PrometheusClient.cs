@@ -10,13 +10,26 @@ namespace Slipway.Operator.Prometheus;
 /// </remarks>
 internal sealed class PrometheusClient(HttpClient http) : IPrometheusClient
 {
-    public async Task<IReadOnlyList<SampleSeries>> SelectAsync(
+    public Task<IReadOnlyList<SampleSeries>> SelectAsync(
         Uri address, string selector, TimeSpan window, DateTimeOffset at, CancellationToken cancellation)
     {
         var seconds = Math.Max(1, (long)Math.Ceiling(window.TotalSeconds));
         var query = $"{selector}[{seconds.ToString(CultureInfo.InvariantCulture)}s]";
-        var time = (at.ToUnixTimeMilliseconds() / 1000.0).ToString("F3", CultureInfo.InvariantCulture);
-        var uri = new Uri(address, $"api/v1/query?query={Uri.EscapeDataString(query)}&time={time}");
+        return GetAsync(address, $"api/v1/query?query={Uri.EscapeDataString(query)}&time={Time(at)}", cancellation);
+    }
+
+    public Task<IReadOnlyList<SampleSeries>> EvaluateAsync(
+        Uri address, string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellation)
+    {
+        var seconds = step.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture);
+        return GetAsync(address, $"api/v1/query_range?query={Uri.EscapeDataString(query)}&start={Time(start)}&end={Time(end)}&step={seconds}", cancellation);
+    }
+
+    private static string Time(DateTimeOffset moment) => (moment.ToUnixTimeMilliseconds() / 1000.0).ToString("F3", CultureInfo.InvariantCulture);
+
+    private async Task<IReadOnlyList<SampleSeries>> GetAsync(Uri address, string query, CancellationToken cancellation)
+    {
+        var uri = new Uri(address, query);
         try
         {
             using var response = await http.GetAsync(uri, cancellation).ConfigureAwait(false);

@@ -10,6 +10,7 @@ using Slipway.Operator.Datasets;
 using Slipway.Operator.FeatureSets;
 using Slipway.Operator.ModelVersions.Trash;
 using Slipway.Operator.Rollouts.Children;
+using Slipway.Operator.TrainingJobs.Triggers;
 using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.Reconciling;
@@ -24,6 +25,7 @@ internal static class CacheIndex
     private const string FeatureSet = "featureSet";
     private const string Model = "model";
     private const string TrainingData = "trainingData";
+    private const string CatchUp = "catchUp";
     private const string Upstream = "upstream";
     private const string Reads = "reads";
     private const string Serves = "serves";
@@ -51,6 +53,7 @@ internal static class CacheIndex
         [Reads] = job => (job.Status?.Runs ?? []).SelectMany(run => run.Reads ?? []).Select(read => read.Dataset).Distinct(),
         [FeatureSet] = job => Values(job, [job.Spec.FeatureSet]),
         [Model] = job => Values(job, [job.Spec.Model]),
+        [CatchUp] = job => CatchUpView.Concerns(job) ? [CatchUp] : [],
     };
 
     public static IReadOnlyDictionary<string, Func<ModelVersion, IEnumerable<string>>> OfModelVersions { get; } = new Dictionary<string, Func<ModelVersion, IEnumerable<string>>>
@@ -87,6 +90,9 @@ internal static class CacheIndex
 
     /// <summary>The objects that have reads of this Dataset (<c>namespace/name</c>) on record.</summary>
     public static IReadOnlyList<T> WithReadsOf<T>(this ICache<T> cache, string dataset) where T : class, IKubernetesObject => cache.ByIndex(Reads, dataset);
+
+    /// <summary>The TrainingJobs that make up for lost time, or wait to do so.</summary>
+    public static IReadOnlyList<TrainingJob> CatchingUp(this ICache<TrainingJob> cache) => cache.ByIndex(CatchUp, CatchUp);
 
     /// <summary>The objects, of any namespace, that name this Dataset; of ModelVersions those that look in it or count its events.</summary>
     public static IReadOnlyList<T> WithDataset<T>(this ICache<T> cache, string? place, string name) where T : class, IKubernetesObject => cache.ByIndex(Dataset, Value(place, name));

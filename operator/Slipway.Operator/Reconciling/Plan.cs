@@ -29,6 +29,9 @@ internal sealed record Plan<TStatus>(TStatus Status) where TStatus : class, ISli
 
     /// <summary>When to look again if nothing changes; null when only a change matters.</summary>
     public TimeSpan? RequeueAfter { get; init; }
+
+    /// <summary>The same, to be looked at again at a moment if not before.</summary>
+    public Plan<TStatus> LookAgain(DateTimeOffset? at, DateTimeOffset now) => at > now && !(RequeueAfter <= at - now) ? this with { RequeueAfter = at - now } : this;
 }
 
 /// <summary>Something that happened, for people.</summary>

@@ -30,6 +30,10 @@ internal sealed class StepCaches(IKubernetesClient client, ICache<Job> jobs, ICa
         return children with { Pods = [.. found.Items.Where(pod => owned.Any(pod.IsControlledBy))] };
     }
 
+    /// <summary>Asks the server for the specification of a step, of which the caches know only that it is there.</summary>
+    public async Task<string?> SpecificationAsync(IKubernetesObject owner, string name, CancellationToken cancellationToken) =>
+        await client.GetAsync(BuiltIn.ConfigMaps, new NamespacedName(owner.Metadata.Namespace!, name), cancellationToken) is { } map && map.IsControlledBy(owner) ? map.Data?.GetValueOrDefault(StepChildren.SpecificationKey) : null;
+
     /// <summary>Asks the server for a Job that the cache does not have, where making it twice would do harm.</summary>
     public async Task<Job?> FindAsync(IKubernetesObject owner, string name, CancellationToken cancellationToken) =>
         await client.GetAsync(BuiltIn.Jobs, new NamespacedName(owner.Metadata.Namespace!, name), cancellationToken) is { } job && job.IsControlledBy(owner) && !job.IsBeingDeleted() ? job : null;

@@ -9,6 +9,9 @@ namespace Slipway.Operator.Steps;
 /// <summary>The objects of a step: its specification, its Job, and a headless Service when several workers have to find each other.</summary>
 internal static class StepChildren
 {
+    /// <summary>Key of the specification in its ConfigMap.</summary>
+    public const string SpecificationKey = "spec.json";
+
     /// <summary>The children in the order in which they are written; the Job comes last, so that its pods find all else.</summary>
     public static IReadOnlyList<Child> Of(StepTemplate step, ConfigMap? liveSpec, Job? liveJob, Service? liveService = null)
     {
@@ -21,7 +24,7 @@ internal static class StepChildren
     private static ConfigMap Specification(StepTemplate step) => new()
     {
         Metadata = ChildMetadata.For(step.Owner, step.Name, step.Step),
-        Data = new Dictionary<string, string> { ["spec.json"] = step.SpecJson },
+        Data = new Dictionary<string, string> { [SpecificationKey] = step.SpecJson },
         Immutable = true,
     };
 

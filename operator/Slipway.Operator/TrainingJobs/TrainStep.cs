@@ -15,17 +15,20 @@ namespace Slipway.Operator.TrainingJobs;
 /// <summary>The children of a run that is on record.</summary>
 internal static class TrainStep
 {
-    public static IReadOnlyList<Child> Children(TrainingJobWorld world, TrainingRun run, TrainingInputs inputs)
+    public static IReadOnlyList<Child> Children(TrainingJobWorld world, TrainingRun run, TrainingInputs inputs) => Children(world, run.Name, Specification(world, run, inputs));
+
+    /// <summary>The children of a training by its specification.</summary>
+    public static IReadOnlyList<Child> Children(TrainingJobWorld world, string name, TrainSpec specification)
     {
         var spec = world.Job.Spec;
         return StepChildren.Of(
             new StepTemplate
             {
                 Owner = world.Job,
-                Name = run.Name,
+                Name = name,
                 Step = "train",
-                SpecJson = JsonSerializer.Serialize(Specification(world, run, inputs), ContractsJson.Default.TrainSpec),
-                Image = spec.Trainer?.Image ?? world.Settings.TrainerImage,
+                SpecJson = JsonSerializer.Serialize(specification, ContractsJson.Default.TrainSpec),
+                Image = specification.Image!,
                 Command = spec.Trainer?.Command,
                 Args = spec.Trainer?.Args,
                 Placement = spec.Placement,
@@ -36,16 +39,17 @@ internal static class TrainStep
                 Workers = spec.Workers,
                 Template = spec.Trainer?.Template,
             },
-            world.Children.ConfigMap(run.Name),
-            world.Children.Job(run.Name),
-            world.Children.Service(run.Name));
+            world.Children.ConfigMap(name),
+            world.Children.Job(name),
+            world.Children.Service(name));
     }
 
     /// <summary>URI prefix of everything that a run writes.</summary>
     public static string Output(TrainingJobWorld world, TrainingRun run) =>
         $"{world.Settings.StoreOf(world.Job.Spec.Storage)}/models/{world.Job.Metadata.Namespace}/{world.Job.Spec.Model}/{run.Version}/{run.Name}";
 
-    private static TrainSpec Specification(TrainingJobWorld world, TrainingRun run, TrainingInputs inputs)
+    /// <summary>What a run is to do.</summary>
+    public static TrainSpec Specification(TrainingJobWorld world, TrainingRun run, TrainingInputs inputs)
     {
         var (spec, champion) = (world.Job.Spec, Champion(world));
         return new TrainSpec
@@ -107,7 +111,8 @@ internal static class TrainStep
         }),
     ];
 
-    private static IReadOnlyList<SecretReference> Secrets(TrainingJobWorld world) =>
+    /// <summary>Credentials of all stores that it uses.</summary>
+    public static IReadOnlyList<SecretReference> Secrets(TrainingJobWorld world) =>
     [
         .. world.OwnDatasets
             .SelectMany(dataset => new[] { dataset.Spec.SecretRef, dataset.Spec.Storage?.SecretRef }).Prepend(world.Job.Spec.Storage?.SecretRef)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Api.TrainingJobs;
+using Slipway.Api.TrainingJobs.Triggers;
 using Slipway.Contracts.Steps;
 using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
@@ -8,15 +9,21 @@ using Slipway.Operator.Datasets.Erasure;
 using Slipway.Operator.ModelVersions;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.TrainingJobs.Drills;
+using Slipway.Operator.TrainingJobs.Triggers;
 
 namespace Slipway.Operator.TrainingJobs;
 
 /// <summary>The plan of a TrainingJob in the making: one method for each way that a pass can end.</summary>
 internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
 {
+    /// <summary>Reason of a run that made room for another.</summary>
+    public const string SupersededReason = "Superseded";
+
     private const int RunsKept = 10;
 
     private readonly TrainingJobStatus before = world.Job.Status ?? new TrainingJobStatus();
+    private PendingRun? pending;
     private readonly ConditionDraft conditions = new(world.Job.Status?.Conditions, world.Job.Metadata.Generation, now);
 
     /// <summary>The runs on record, newest first.</summary>
@@ -43,8 +50,26 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
         return Finish(before, TrainingJobPhase.Suspended);
     }
 
+    /// <summary>There is something new, and no trigger has fired.</summary>
+    /// <param name="last">The last run, as long as it is listed.</param>
+    public Plan<TrainingJobStatus> AwaitingTrigger(TrainingRun? last)
+    {
+        if (last?.State == RunState.Failed) return Failed(last);
+        if (last is not null) Trained(last, "; newer data waits for a trigger (status.triggers)");
+        else conditions.Ready("Trained", "newer data than that of the last version waits for a trigger (status.triggers)");
+        return Finish(before, TrainingJobPhase.Succeeded);
+    }
+
+    /// <summary>A run is due and has to wait.</summary>
+    public Plan<TrainingJobStatus> Held(PendingRun waiting)
+    {
+        pending = waiting;
+        conditions.Reconciling(waiting.Reason, waiting.Message);
+        return Finish(before, TrainingJobPhase.Pending).LookAgain(waiting.NotBefore ?? now + CatchUpView.Settling, now);
+    }
+
     /// <summary>Puts a run on record.</summary>
-    public Plan<TrainingJobStatus> Begin(TrainingInputs inputs, string configuration, string runDigest, string? refresh)
+    public Plan<TrainingJobStatus> Begin(TrainingInputs inputs, string configuration, string runDigest, string? refresh, RunTrigger trigger)
     {
         var number = 1 + world.Versions.Select(version => VersionNumber.Of(version.Spec.Version)).Append(before.LastVersion).Max();
         var version = $"v{number.ToString(CultureInfo.InvariantCulture)}";
@@ -62,13 +87,14 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
             Configuration = RunConfiguration.Record(world.Job.Spec, inputs),
             RunDigest = runDigest,
             Refresh = refresh,
+            Trigger = trigger,
             State = RunState.Running,
             StartedAt = now,
         };
         conditions.Reconciling("Training", $"run {run.Name} trains {version} on version {CanonicalJson.Short(inputs.Dataset.Digest, 12)} of Dataset '{inputs.Dataset.Name}'");
         return Finish(before with { LastVersion = number, Runs = [run, .. Runs.Take(RunsKept - 1)] }, TrainingJobPhase.Running) with
         {
-            Events = [new PlannedEvent("RunStarted", $"run {run.Name} makes {version} of model {world.Job.Spec.Model}")],
+            Events = [new PlannedEvent("RunStarted", $"run {run.Name} makes {version} of model {world.Job.Spec.Model}: {trigger.Message}")],
         };
     }
 
@@ -110,8 +136,8 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
     /// <summary>A run that makes room for another; its Job is stopped.</summary>
     public Plan<TrainingJobStatus> Supersede(TrainingRun run, string why)
     {
-        var ended = run with { State = RunState.Failed, Reason = "Superseded", Message = why, FinishedAt = now, RunDigest = null };
-        conditions.Reconciling("Superseded", $"run {run.Name} is stopped, because {why}");
+        var ended = run with { State = RunState.Failed, Reason = SupersededReason, Message = why, FinishedAt = now, RunDigest = null };
+        conditions.Reconciling(SupersededReason, $"run {run.Name} is stopped, because {why}");
         return Finish(With(ended), TrainingJobPhase.Pending);
     }
 
@@ -138,19 +164,19 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
         return Finish(status, TrainingJobPhase.Failed);
     }
 
-    private void Trained(TrainingRun run)
+    private void Trained(TrainingRun run, string addition = "")
     {
         var name = VersionRecord.NameOf(world.Job.Spec.Model, run.Version);
         var measured = HeadlineMetric.Of(world.Job.Spec.Task, run.Metrics) is { } metric ? $": {metric}" : "";
         var speed = run.RowsPerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $", {rate:N0} rows/s") : "";
         var message = $"ModelVersion {name} was made{measured}{speed}";
-        conditions.Set("Trained", true, "Trained", message).Ready("Trained", message);
+        conditions.Set("Trained", true, "Trained", message).Ready("Trained", message + addition);
     }
 
     private TrainingJobStatus With(TrainingRun changed) => before with { Runs = [.. Runs.Select(run => run.Name == changed.Name ? changed : run)] };
 
     private Plan<TrainingJobStatus> Finish(TrainingJobStatus status, TrainingJobPhase phase) =>
-        new(status with { Runs = Marked(status.Runs), Phase = phase, ObservedGeneration = world.Job.Metadata.Generation, Conditions = conditions.Conditions })
+        new(status with { Runs = Marked(status.Runs), Pending = pending, Phase = phase, ObservedGeneration = world.Job.Metadata.Generation, Conditions = conditions.Conditions })
         {
             Removals = [.. Leftovers(status)],
         };
@@ -163,7 +189,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
     // Jobs of runs on record stay for their logs; a stopped run's Job goes at once, and last: by it the others are found if this is interrupted.
     private IEnumerable<Removal> Leftovers(TrainingJobStatus status)
     {
-        var kept = (status.Runs ?? []).Where(run => run.Reason != "Superseded").Select(run => run.Name).ToHashSet(StringComparer.Ordinal);
+        var kept = (status.Runs ?? []).Where(run => run.Reason != SupersededReason).Select(run => run.Name).Concat(DrillDecision.Kept(status.Drill)).ToHashSet(StringComparer.Ordinal);
         foreach (var job in world.Children.Jobs.Where(job => !kept.Contains(job.Metadata.Name!) && !job.IsBeingDeleted()))
         {
             if (world.Children.ConfigMap(job.Metadata.Name!) is { } specification) yield return Removal.Of(BuiltIn.ConfigMaps, specification);

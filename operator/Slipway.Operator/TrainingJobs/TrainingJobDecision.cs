@@ -4,6 +4,8 @@ using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Access;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.TrainingJobs.Drills;
+using Slipway.Operator.TrainingJobs.Triggers;
 
 namespace Slipway.Operator.TrainingJobs;
 
@@ -14,15 +16,18 @@ namespace Slipway.Operator.TrainingJobs;
 /// </remarks>
 internal static class TrainingJobDecision
 {
-    public static Plan<TrainingJobStatus> Decide(TrainingJobWorld world, DateTimeOffset now) =>
-        Judge(world, now) with { RequeueAfter = TrainingAccess.Ends(world, now) - now };
-
-    private static Plan<TrainingJobStatus> Judge(TrainingJobWorld world, DateTimeOffset now)
+    public static Plan<TrainingJobStatus> Decide(TrainingJobWorld world, DateTimeOffset now)
     {
         var draft = new TrainingDraft(world, now);
         var errors = TrainingJobValidation.Validate(world.Job.Spec);
         if (errors.Count > 0) return draft.Stalled("InvalidSpec", Summary.Of(errors));
+        var round = TriggerRound.Of(world, now);
+        var plan = Judge(world, draft, round, now).LookAgain(TrainingAccess.Ends(world, now), now);
+        return DrillDecision.Extend(round.Record(plan, world.Job, now), world, now);
+    }
 
+    private static Plan<TrainingJobStatus> Judge(TrainingJobWorld world, TrainingDraft draft, TriggerRound round, DateTimeOffset now)
+    {
         var resolved = ResolvedInputs.Of(world, now);
         if (draft.Active is { } active) return Watch(world, draft, active, resolved);
         if (resolved.Obstacle is { } obstacle)
@@ -35,10 +40,12 @@ internal static class TrainingJobDecision
         if (done?.State == RunState.Succeeded) return draft.AtRest(done);
         if (done?.State == RunState.Failed && done.RunDigest == runDigest) return draft.Failed(done);
         if (done is null && refresh is null && VersionOf(world, configuration) is { } version) return draft.AlreadyTrained(version);
+        var gate = RunGate.Of(world, resolved.Inputs!, refresh, round, now);
+        if (gate is { Trigger: null, Pending: null }) return draft.AwaitingTrigger(TrainedInputs.Tried(world)!.Run);
         if (!world.Job.Spec.Suspend && AssertionFaults.Of(world, resolved.Inputs!) is { } untrue) return draft.Stalled(AssertionFaults.Reason, untrue);
         // Only what begins is held up: a version that was made is not taken back because a set grew old.
         if (!world.Job.Spec.Suspend && TrainingFaults.Expired(world.Job.Spec, world.EvaluationSets, now) is { } expired) return draft.Stalled("EvaluationSetExpired", expired.ToString());
-        return world.Job.Spec.Suspend ? draft.Suspended() : draft.Begin(resolved.Inputs!, configuration, runDigest, refresh);
+        return world.Job.Spec.Suspend ? draft.Suspended() : gate.Pending is { } pending ? draft.Held(pending) : draft.Begin(resolved.Inputs!, configuration, runDigest, refresh, gate.Trigger!);
     }
 
     private static Plan<TrainingJobStatus> Watch(TrainingJobWorld world, TrainingDraft draft, TrainingRun run, ResolvedInputs resolved)

@@ -10,6 +10,8 @@ using Slipway.Operator.Access;
 using Slipway.Operator.FeatureSets;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.TrainingJobs.Drills;
+using Slipway.Operator.TrainingJobs.Triggers;
 using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.TrainingJobs;
@@ -17,7 +19,7 @@ namespace Slipway.Operator.TrainingJobs;
 /// <summary>Reads the world of a TrainingJob from the caches.</summary>
 internal sealed class TrainingJobKind(
     ICache<TrainingJob> trainings, DatasetCatalog datasets, ICache<FeatureSet> featureSets, ICache<ModelVersion> versions, ICache<Rollout> rollouts, StepCaches children,
-    OperatorSettings settings) : IKind<TrainingJob, TrainingJobStatus>
+    OperatorSettings settings, QueryReader queries, IReadOnlyList<ICache<TrainingJob>> everywhere) : IKind<TrainingJob, TrainingJobStatus>
 {
     public async Task<Plan<TrainingJobStatus>> PlanAsync(TrainingJob resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -42,8 +44,12 @@ internal sealed class TrainingJobKind(
             Rivals = [.. trainings.WithModel(place, spec.Model).Where(other => other.Metadata.Name != resource.Metadata.Name && !other.IsBeingDeleted())],
             Versions = versions.WithModel(place, spec.Model),
             Rollouts = rollouts.WithModel(place, spec.Model),
-            Children = await children.OfAsync(resource, [.. (resource.Status?.Runs ?? []).Where(run => run.State == RunState.Running).Select(run => run.Name)], cancellationToken),
+            TriggerReadings = await queries.ReadAsync(resource, now, cancellationToken),
+            CatchUp = resource.Status?.Pending is null ? CatchUpView.None : CatchUpView.Of(everywhere, resource),
+            Children = await children.OfAsync(
+                resource, [.. (resource.Status?.Runs ?? []).Where(run => run.State == RunState.Running).Select(run => run.Name), .. DrillDecision.Awaited(resource.Status?.Drill)], cancellationToken),
         };
+        if (DrillDecision.Wanted(world, now)?.Spec.Provenance?.Run is { } run) world = world with { DrillSpecification = await children.SpecificationAsync(resource, run, cancellationToken) };
         return TrainingJobDecision.Decide(world, now);
     }
 

@@ -6,6 +6,7 @@ using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Data;
 using Slipway.Operator.Access;
 using Slipway.Operator.Steps;
+using Slipway.Operator.TrainingJobs.Triggers;
 using Slipway.Operator.Upstream;
 
 namespace Slipway.Operator.TrainingJobs;
@@ -65,6 +66,15 @@ internal sealed record TrainingJobWorld
 
     /// <summary>Rollouts of the model family.</summary>
     public IReadOnlyList<Rollout> Rollouts { get; init; } = [];
+
+    /// <summary>What the queries of its triggers gave that were made for this pass, by the trigger's name.</summary>
+    public IReadOnlyDictionary<string, QueryReading> TriggerReadings { get; init; } = new Dictionary<string, QueryReading>();
+
+    /// <summary>Other TrainingJobs that make up for lost time.</summary>
+    public CatchUpView CatchUp { get; init; } = CatchUpView.None;
+
+    /// <summary>The specification of the run that made the version which a drill is to make once more, if there is a drill to begin and the specification is still kept.</summary>
+    public string? DrillSpecification { get; init; }
 
     /// <summary>Its Jobs and what belongs to them.</summary>
     public StepObjects Children { get; init; } = StepObjects.None;

@@ -112,6 +112,16 @@ internal static class Stories
             Create(SlipwayKinds.Rollout, Rollout()).AtRest(),
         ]),
 
+        // A drill makes the model once more, a change of the configuration takes its place, and the next one makes that model.
+        new("drill",
+        [
+            Create(SlipwayKinds.Dataset, Samples.Clicks()),
+            Create(SlipwayKinds.FeatureSet, Samples.Features()),
+            Create(SlipwayKinds.TrainingJob, Drilled),
+            Change(SlipwayKinds.TrainingJob, "click-model", """{"seed":7}""", DrillBegins),
+            Change(SlipwayKinds.TrainingJob, "click-model", """{"drill":null,"triggers":null}""", HasDrilled("clicks-v2")),
+        ]),
+
         // From data to a served model, a second model that takes its place, and the end of it all.
         new("whole",
         [

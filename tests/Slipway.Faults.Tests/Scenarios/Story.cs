@@ -4,6 +4,9 @@ using Slipway.Api;
 using Slipway.Api.Datasets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
+using Slipway.Api.TrainingJobs;
+using Slipway.Api.TrainingJobs.Drills;
+using Slipway.Api.TrainingJobs.Triggers;
 using Slipway.Contracts;
 using Slipway.Contracts.Data;
 using Slipway.Faults.Tests.Rules;
@@ -52,6 +55,23 @@ internal static class Story
 
     /// <summary>A candidate gets traffic.</summary>
     public static bool IsCanaried(SimulatedUsers users) => users.Find("rollouts", "clicks")?.Json.IntegerAt("status", "stepIndex") is not null;
+
+    /// <summary>A drill is on record.</summary>
+    public static bool DrillBegins(SimulatedUsers users) => users.Find("trainingjobs", "click-model")?.Json.At("status", "drill", "run") is not null;
+
+    /// <summary>A drill has made this version once more.</summary>
+    public static Func<SimulatedUsers, bool> HasDrilled(string version) => users => users.Find("trainingjobs", "click-model")?.Json.At("status", "drill", "run") is JsonObject run
+        && run.TextAt("modelVersion") == version && run.TextAt("state") == "Passed";
+
+    /// <summary>A TrainingJob with a drill every ten minutes, and triggers that all hold still.</summary>
+    public static TrainingJob Drilled { get; } = Samples.Training() with
+    {
+        Spec = Samples.Training().Spec with
+        {
+            Drill = new Drill { Schedule = "*/10 * * * *" },
+            Triggers = [new Trigger { Name = "nightly", Schedule = new ScheduleTrigger { Cron = "0 3 * * *" } }, new Trigger { Name = "rows", Volume = new VolumeTrigger { MinRows = 10 } }],
+        },
+    };
 
     public static Dataset Raw { get; } = Samples.Clicks("raw");
 

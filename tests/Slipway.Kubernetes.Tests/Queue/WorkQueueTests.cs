@@ -18,6 +18,19 @@ public sealed class WorkQueueTests : IDisposable
     public void Dispose() => queue.Dispose();
 
     [Fact]
+    public void A_key_may_come_later_than_any_timer_of_the_system_can_wait()
+    {
+        using var real = new WorkQueue<string>(new WorkQueueOptions<string> { Time = TimeProvider.System, Metrics = new WorkQueueMetrics(registry, "real") });
+        Should.NotThrow(() => real.AddAfter("a", TimeSpan.FromDays(400)));
+
+        queue.AddAfter("a", TimeSpan.FromDays(400));
+        time.Advance(TimeSpan.FromDays(399));
+        Take().ShouldBeNull();
+        time.Advance(TimeSpan.FromDays(1));
+        Take().ShouldBe("a");
+    }
+
+    [Fact]
     public void A_key_that_is_added_twice_is_handed_out_once()
     {
         queue.Add("a");
