@@ -5,7 +5,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-integration test-apiserver test-faults mutants conformance capabilities bench example-card example-census crds images clean
+.PHONY: help setup build demo test test-integration test-apiserver test-faults mutants conformance capabilities bench example-card example-census crds images clean onnx-grid example-rank
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -44,6 +44,13 @@ crds: ## write the CustomResourceDefinitions from the types into crds/ and the c
 bench: ## measure against references, one JSON line each; BENCH=name runs one
 	@$(MAKE) --no-print-directory build >&2
 	@artifacts/bin/Slipway.Bench/$$(echo $(CONFIGURATION) | tr A-Z a-z)/Slipway.Bench $(BENCH)
+
+onnx-grid: build ## compare exported graphs with XGBoost on every objective and booster; XGBOOST3=1 with Debian trixie's XGBoost 3 too
+	@scripts/onnx-grid
+
+example-rank: build ## metrics of a ranking beside XGBoost's own, on real data; DATA=folder with rank.train, rank.test (LibSVM) and their .query files
+	@test -n "$(DATA)" || { echo "example-rank: on which data? DATA=folder make example-rank" >&2; exit 1; }
+	@scripts/example-rank "$(DATA)"
 
 demo: build ## the whole path on real input: data, training, a canary promoted, a canary rolled back; KEEP=1 leaves it running
 	@artifacts/bin/Slipway.Demo/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/Slipway.Demo . .slipway/demo $(if $(KEEP),--keep)

@@ -83,6 +83,29 @@ public sealed class DMatrix : IDisposable
     /// <summary>Sets the labels, one per row; classes are numbered 0, 1, ...</summary>
     public void SetLabels(ReadOnlySpan<float> labels) => SetFloats("label", labels);
 
+    /// <summary>Sets several labels for each row, for a model of several targets.</summary>
+    /// <param name="labels">Rows times <paramref name="targets"/> values.</param>
+    /// <param name="targets">Labels of each row, at least 1.</param>
+    public unsafe void SetLabels(ReadOnlySpan<float> labels, int targets)
+    {
+        var rows = CountRows(labels.Length, targets);
+        fixed (float* first = labels) NativeCall.Check(NativeMethods.DMatrixSetInfo(Handle, "label", ArrayInterface.Matrix((nint)first, rows, targets)));
+    }
+
+    /// <summary>Sets the range in which each row's label lies, for `survival:aft`; an infinite upper end is a row that was still alive.</summary>
+    public void SetLabelBounds(ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
+    {
+        SetFloats("label_lower_bound", lower);
+        SetFloats("label_upper_bound", upper);
+    }
+
+    /// <summary>Says of each column whether it is a quantity (`q`) or holds codes of categories (`c`).</summary>
+    public void SetFeatureTypes(IEnumerable<string> types)
+    {
+        string[] all = [.. types];
+        NativeCall.Check(NativeMethods.DMatrixSetFeatureInfo(Handle, "feature_type", all, (ulong)all.Length));
+    }
+
     /// <summary>Sets the weights, one per row (for ranking: one per group).</summary>
     public void SetWeights(ReadOnlySpan<float> weights) => SetFloats("weight", weights);
 

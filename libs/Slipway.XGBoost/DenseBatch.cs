@@ -4,4 +4,8 @@ namespace Slipway.XGBoost;
 /// <param name="Values">Rows times columns values.</param>
 /// <param name="Labels">One label per row.</param>
 /// <param name="Weights">One weight per row, or empty for equal weights.</param>
-public sealed record DenseBatch(ReadOnlyMemory<float> Values, ReadOnlyMemory<float> Labels, ReadOnlyMemory<float> Weights = default);
+public sealed record DenseBatch(ReadOnlyMemory<float> Values, ReadOnlyMemory<float> Labels, ReadOnlyMemory<float> Weights = default)
+{
+    /// <summary>For ranking: a number per row; rows that follow each other with the same number are one query. Else empty.</summary>
+    public ReadOnlyMemory<float> Queries { get; init; }
+}

@@ -189,6 +189,9 @@ public sealed record TrainResult
     /// <summary>Periods that were left out.</summary>
     public IReadOnlyList<ExcludedRows>? ExcludedWindows { get; init; }
 
+    /// <summary>The model that it was derived from by compression.</summary>
+    public DerivedModel? DerivedFrom { get; init; }
+
     /// <summary>Rows trained on.</summary>
     public long Rows { get; init; }
 

@@ -57,6 +57,9 @@ public sealed record TrainSpec
     /// <summary>What to predict.</summary>
     public LearningTask Task { get; init; }
 
+    /// <summary>Column whose rows with the same value are one query; for ranking alone.</summary>
+    public string? Qid { get; init; }
+
     /// <summary>Value of the label that counts as positive in a binary task. Default: <c>true</c>, <c>1</c>, or the rarer of two values.</summary>
     public string? PositiveClass { get; init; }
 
@@ -74,6 +77,12 @@ public sealed record TrainSpec
 
     /// <summary>Learns from rows without a label too. Absent: from labelled ones alone.</summary>
     public SelfTraining? SelfTraining { get; init; }
+
+    /// <summary>Learns several models that are served as one. Absent: one model.</summary>
+    public EnsemblePolicy? Ensemble { get; init; }
+
+    /// <summary>Makes the model smaller. Absent: it is published as it was learned.</summary>
+    public CompressionPolicy? Compression { get; init; }
 
     /// <summary>How much missing data is tolerable, and which periods are left out.</summary>
     public MissingDataPolicy? MissingData { get; init; }

@@ -44,6 +44,9 @@ public sealed record EvaluationReport
     /// <summary>How much each feature helped, most useful first.</summary>
     public IReadOnlyList<FeatureImportance>? Importances { get; init; }
 
+    /// <summary>What compression cost and gained; absent when the model is as it was learned.</summary>
+    public CompressionReport? Compression { get; init; }
+
     /// <summary>Metrics after each round.</summary>
     public IReadOnlyList<CurvePoint>? Curve { get; init; }
 

@@ -10,7 +10,7 @@ internal static class ModelReader
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = ModelJson.Parse(json);
             return Read(document.RootElement, rounds);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
@@ -26,11 +26,10 @@ internal static class ModelReader
         var version = ReadVersion(root);
         var objectiveName = learner.GetProperty("objective").GetProperty("name").GetString()!;
         var objective = Objective.Find(objectiveName);
-        if (ReadInt(parameters, "num_target", 1) > 1) throw new XGBoostException("The model predicts several targets at once, which is not supported: train one model for each.");
-
-        var outputs = Math.Max(1, ReadInt(parameters, "num_class", 0));
+        // One output for each class or target; their trees take turns, as tree_info says.
+        var outputs = Math.Max(ReadInt(parameters, "num_target", 1), Math.Max(1, ReadInt(parameters, "num_class", 0)));
         var booster = GradientBooster.Read(learner.GetProperty("gradient_booster"));
-        var kept = booster.TreesOfRounds(rounds, outputs);
+        var kept = booster.TreesOfRounds(rounds > 0 ? rounds : BestRounds(learner), outputs);
         var trees = new List<Tree>(kept);
         for (var i = 0; i < kept; i++) trees.Add(TreeReader.Read(booster.Trees[i], booster.Outputs[i], booster.WeightOf(i)));
 
@@ -43,6 +42,12 @@ internal static class ModelReader
             trees,
             objective.Transform);
     }
+
+    /// <summary>What early stopping left with the model: XGBoost's own wrappers predict with the rounds up to the best one; 0 when it did not stop early.</summary>
+    private static int BestRounds(JsonElement learner) =>
+        learner.TryGetProperty("attributes", out var attributes) && attributes.TryGetProperty("best_iteration", out var best)
+            ? int.Parse(best.GetString()!, NumberStyles.Integer, CultureInfo.InvariantCulture) + 1
+            : 0;
 
     private static Version ReadVersion(JsonElement root)
     {

@@ -9,6 +9,12 @@ namespace Slipway.XGBoost.Model;
 /// <param name="Leaf">Value that a leaf adds to the margin (learning rate and DART weight included); 0 in a split.</param>
 public readonly record struct TreeNode(int Feature, float Threshold, int Left, int Right, bool MissingGoesLeft, float Leaf)
 {
+    /// <summary>
+    /// Of a split by categories: the codes (whole numbers from 0) that go right; every other value, codes never seen included, goes left, and the threshold
+    /// says nothing. A value is truncated to its code. Null in a split by a threshold.
+    /// </summary>
+    public IReadOnlyList<int>? RightCategories { get; init; }
+
     /// <summary>Whether the node is a leaf.</summary>
     public bool IsLeaf => Left < 0;
 }

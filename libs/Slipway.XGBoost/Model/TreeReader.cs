@@ -11,10 +11,11 @@ internal static class TreeReader
         var right = Integers(tree, "right_children");
         var features = Integers(tree, "split_indices");
         // split_conditions holds the leaf's value too; base_weights is the value before the learning rate.
-        float[] conditions = [.. tree.GetProperty("split_conditions").EnumerateArray().Select(value => value.GetSingle())];
+        float[] conditions = [.. tree.GetProperty("split_conditions").EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? float.NaN : value.GetSingle())];
         bool[] defaultLeft = [.. tree.GetProperty("default_left").EnumerateArray().Select(IsTrue)];
         var splitTypes = tree.TryGetProperty("split_type", out _) ? Integers(tree, "split_type") : [];
 
+        var categories = splitTypes.Contains(1) ? CategoriesByNode(tree) : [];
         var order = DepthFirst(left, right);
         var number = new Dictionary<int, int>(order.Count);
         for (var i = 0; i < order.Count; i++) number[order[i]] = i;
@@ -23,19 +24,34 @@ internal static class TreeReader
         for (var i = 0; i < nodes.Length; i++)
         {
             var id = order[i];
+            var byCategory = left[id] >= 0 && id < splitTypes.Length && splitTypes[id] != 0;
+            if (!byCategory && !float.IsFinite(conditions[id])) throw new XGBoostException("A leaf or threshold of the model is no finite number: its training diverged; lower eta or check the labels.");
             if (left[id] < 0)
             {
                 nodes[i] = new TreeNode(0, 0, -1, -1, false, conditions[id] * weight);
                 continue;
             }
 
-            if (id < splitTypes.Length && splitTypes[id] != 0)
-                throw new XGBoostException("The model splits by categories, which is not supported: encode categories as numbers in the feature set.");
-            nodes[i] = new TreeNode(features[id], conditions[id], number[left[id]], number[right[id]], defaultLeft[id], 0);
+            nodes[i] = new TreeNode(features[id], byCategory ? 0 : conditions[id], number[left[id]], number[right[id]], defaultLeft[id], 0)
+            {
+                RightCategories = byCategory ? Categories(categories, id) : null,
+            };
         }
 
         return new Tree(output, nodes);
     }
+
+    /// <summary>The lists of all nodes lie one after the other; a node has a beginning and a length in them.</summary>
+    private static Dictionary<int, int[]> CategoriesByNode(JsonElement tree)
+    {
+        var (all, nodes, starts, sizes) = (Integers(tree, "categories"), Integers(tree, "categories_nodes"), Integers(tree, "categories_segments"), Integers(tree, "categories_sizes"));
+        return nodes.Index().ToDictionary(node => node.Item, node => all[starts[node.Index]..(starts[node.Index] + sizes[node.Index])]);
+    }
+
+    private static int[] Categories(Dictionary<int, int[]> categories, int node) =>
+        categories.TryGetValue(node, out var codes) && codes.Length > 0
+            ? codes
+            : throw new XGBoostException($"Node {node} of a tree splits by categories, but the model lists none for it: save it again with the XGBoost that trained it.");
 
     private static List<int> DepthFirst(int[] left, int[] right)
     {

@@ -17,12 +17,13 @@ public sealed record XGBoostModel(
     IReadOnlyList<Tree> Trees,
     MarginTransform Transform)
 {
-    /// <summary>Number of outputs: 1, or the number of classes.</summary>
+    /// <summary>Number of outputs: 1, or the number of classes or targets.</summary>
     public int Outputs => BaseMargins.Count;
 
     /// <summary>Reads a model saved as JSON by XGBoost 1.7 to 3.x.</summary>
     /// <param name="json">Result of <see cref="Booster.SaveModel"/>.</param>
-    /// <param name="rounds">Keep the trees of the first rounds only (best iteration + 1 after early stopping); 0 keeps all.</param>
-    /// <exception cref="XGBoostException">The model holds something that is not supported (linear booster, categorical splits, vector leaves, own objective).</exception>
+    /// <param name="rounds">Keep the trees of the first rounds only (best iteration + 1 after early stopping); 0 keeps those up to the model's
+    /// attribute best_iteration, or all without it.</param>
+    /// <exception cref="XGBoostException">The model holds something that is not supported (linear booster, vector leaves, own objective).</exception>
     public static XGBoostModel Read(ReadOnlyMemory<byte> json, int rounds = 0) => ModelReader.Read(json, rounds);
 }

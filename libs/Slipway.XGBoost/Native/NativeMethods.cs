@@ -44,6 +44,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "XGDMatrixSetInfoFromInterface", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int DMatrixSetInfo(DMatrixHandle matrix, string field, string arrayInterface);
 
+    [LibraryImport(Library, EntryPoint = "XGDMatrixSetStrFeatureInfo", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int DMatrixSetFeatureInfo(DMatrixHandle matrix, string field, string[] values, ulong size);
+
     [LibraryImport(Library, EntryPoint = "XGDMatrixNumRow")]
     internal static partial int DMatrixRows(DMatrixHandle matrix, out ulong rows);
 

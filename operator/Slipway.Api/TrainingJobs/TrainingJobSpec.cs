@@ -31,6 +31,12 @@ public sealed record TrainingJobSpec
     /// <summary>What to predict.</summary>
     public LearningTask Task { get; init; }
 
+    /// <summary>
+    /// Column whose rows with the same value are one query; a Ranking task needs it, and no other has it. Split the Dataset by it (<c>splits.key</c>), since a query
+    /// in two splits is refused.
+    /// </summary>
+    public string? Qid { get; init; }
+
     /// <summary>Value of the label that counts as positive in a Binary task. Default: <c>true</c>, <c>1</c>, or the rarer of two values.</summary>
     public string? PositiveClass { get; init; }
 
@@ -51,6 +57,12 @@ public sealed record TrainingJobSpec
 
     /// <summary>Learns from rows without a label too. Absent: from labelled ones alone.</summary>
     public SelfTraining? SelfTraining { get; init; }
+
+    /// <summary>Learns several models and serves the mean of their margins as one graph. Absent: one model.</summary>
+    public EnsemblePolicy? Ensemble { get; init; }
+
+    /// <summary>Makes a smaller model from the one that was learned; the version is the smaller one, evaluated like any other. Absent: none.</summary>
+    public CompressionPolicy? Compression { get; init; }
 
     /// <summary>How much missing data is tolerable, and which periods are left out. A run beyond is refused.</summary>
     public MissingDataPolicy? MissingData { get; init; }

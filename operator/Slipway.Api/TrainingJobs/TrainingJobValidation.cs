@@ -26,6 +26,8 @@ public static class TrainingJobValidation
         Sets(spec, errors);
         Threshold(spec, errors);
         OfClasses(spec, errors);
+        RankingRules.Check(spec, errors);
+        CompressionRules.Check(spec, errors);
         MissingData(spec.MissingData, errors);
         errors.AddIf(
             spec.PositiveClass is not null && spec.Task != LearningTask.Binary,
@@ -64,10 +66,10 @@ public static class TrainingJobValidation
 
     private static void OfClasses(TrainingJobSpec spec, FieldErrors errors)
     {
-        if (spec.Task != LearningTask.Regression) return;
-        errors.AddIf(spec.SelfTraining is not null, "spec.selfTraining", null, "takes the classes that the model is sure of; remove it, since task is Regression");
-        errors.AddIf(spec.Evaluation.LabelNoise is not null, "spec.evaluation.labelNoise", null, "compares classes; remove it, since task is Regression");
-        errors.AddIf(spec.Evaluation.ActiveLearning is not null, "spec.evaluation.activeLearning", null, "lists rows with unsure classes; remove it, since task is Regression");
+        if (spec.Task.HasClasses()) return;
+        errors.AddIf(spec.SelfTraining is not null, "spec.selfTraining", null, $"takes the classes that the model is sure of; remove it, since task is {spec.Task}");
+        errors.AddIf(spec.Evaluation.LabelNoise is not null, "spec.evaluation.labelNoise", null, $"compares classes; remove it, since task is {spec.Task}");
+        errors.AddIf(spec.Evaluation.ActiveLearning is not null, "spec.evaluation.activeLearning", null, $"lists rows with unsure classes; remove it, since task is {spec.Task}");
     }
 
     private static void Sets(TrainingJobSpec spec, FieldErrors errors)

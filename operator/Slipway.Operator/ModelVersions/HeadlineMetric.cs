@@ -15,6 +15,7 @@ internal static class HeadlineMetric
         {
             LearningTask.Binary => ["roc_auc", "log_loss"],
             LearningTask.Multiclass => ["accuracy", "log_loss"],
+            LearningTask.Ranking => ["ndcg", "map"],
             _ => ["rmse", "mae"],
         };
         var metric = usual.Select(name => measured.Find(each => each.Metric == name)).FirstOrDefault(each => each is not null) ?? measured.FirstOrDefault();

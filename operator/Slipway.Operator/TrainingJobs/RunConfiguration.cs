@@ -38,10 +38,13 @@ internal static class RunConfiguration
     // Left out where there are none, so that the digests of runs without them stay what they were.
     private static JsonObject WithOptions(TrainingJobSpec spec, TrainingInputs inputs, JsonObject configuration)
     {
+        if (spec.Qid is { } query) configuration["qid"] = query;
         if (spec.Weight is { } weight) configuration["weight"] = weight;
         if (spec.Imbalance is { } imbalance) configuration["imbalance"] = Tree(imbalance);
         if (spec.Unlabelled != UnlabelledRows.Refuse) configuration["unlabelled"] = spec.Unlabelled.ToString();
         if (spec.SelfTraining is { } selfTraining) configuration["selfTraining"] = Tree(selfTraining);
+        if (spec.Ensemble is { } ensemble) configuration["ensemble"] = Tree(ensemble);
+        if (spec.Compression is { } compression) configuration["compression"] = Tree(compression);
         if (spec.MissingData is { } missing) configuration["missingData"] = Tree(missing);
         if (inputs.PinnedUpstream is { Count: > 0 } upstream) configuration["upstream"] = new JsonArray([.. upstream.Select(pin => JsonValue.Create(pin))]);
         var views = Pins.All(inputs.Dataset, inputs.JoinedDatasets, inputs.EvaluationSets).Select(Pins.View).ToList();

@@ -43,7 +43,7 @@ internal static class TrainingFaults
     {
         if (dataset.Spec.Label is not { Type: { } type } label || (spec.Label ?? label.Column) != label.Column) return null;
         var fitting = type switch { Contracts.Data.LabelType.Binary => LearningTask.Binary, Contracts.Data.LabelType.Multiclass => LearningTask.Multiclass, _ => LearningTask.Regression };
-        return spec.Task == fitting ? null : new FieldError("spec.task", spec.Task.ToString(),
+        return spec.Task == fitting || (fitting == LearningTask.Regression && spec.Task == LearningTask.Ranking) ? null : new FieldError("spec.task", spec.Task.ToString(),
             $"does not fit the label '{label.Column}', which Dataset '{spec.Dataset}' declares as {type}; set task to {fitting}, or name another column in spec.label");
     }
 

@@ -52,6 +52,7 @@ internal static class VersionRecord
                     Upstream = run.Upstream,
                     ExcludedWindows = result.ExcludedWindows,
                     ConfigurationDigest = run.ConfigurationDigest,
+                    DerivedFrom = result.DerivedFrom,
                     Seed = spec.Seed,
                     Image = spec.Trainer?.Image ?? world.Settings.TrainerImage,
                     Engines = result.Engines,

@@ -42,6 +42,12 @@ public sealed class OtherValidationTests
         { "spec.gates[0].slice", "name it, such as country", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "recall_difference", Max = 0.1 }] }) },
         { "spec.gates[0].slice", "name the column alone", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "recall_difference", Max = 0.1, Slice = "country=DE" }] }) },
         { "spec.gates[0].minGainOverBaseline", "give max", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "recall_difference", MinGainOverBaseline = 0.1, Slice = "country" }] }) },
+        { "spec.qid", "a Ranking task needs the one", TrainingJobValidation.Validate(Training with { Task = LearningTask.Ranking }) },
+        { "spec.qid", "is for Ranking tasks", TrainingJobValidation.Validate(Training with { Qid = "search" }) },
+        { "spec.qid", "is the label too", TrainingJobValidation.Validate(Training with { Task = LearningTask.Ranking, Qid = "grade", Label = "grade" }) },
+        { "spec.compression.rounds", "set tolerance", TrainingJobValidation.Validate(Training with { Compression = new CompressionPolicy() }) },
+        { "spec.compression.hyperparameters", "say nothing of the student", TrainingJobValidation.Validate(Training with { Compression = new CompressionPolicy { Method = CompressionMethod.Distillation } }) },
+        { "spec.compression.method", "use Distillation", TrainingJobValidation.Validate(Training with { Compression = new CompressionPolicy { Rounds = 3 }, Ensemble = new EnsemblePolicy() }) },
         { "spec.positiveClass", "is for Binary tasks", TrainingJobValidation.Validate(Training with { Task = LearningTask.Regression, PositiveClass = "yes" }) },
         {
             "spec.evaluation.threshold.value", "needs a value between 0 and 1",

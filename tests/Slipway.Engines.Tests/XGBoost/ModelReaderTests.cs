@@ -70,12 +70,42 @@ public sealed class ModelReaderTests
         weighted.Trees[1].Nodes[^1].Leaf.ShouldBe(plain.Trees[1].Nodes[^1].Leaf);
     }
 
+    [Fact]
+    public void Early_stopping_leaves_its_best_round_with_the_model()
+    {
+        Edited(json => json["learner"]!["attributes"] = new JsonObject { ["best_iteration"] = "1", ["best_score"] = "0.4" }).Trees.Count.ShouldBe(2);
+        Edited(json => json["learner"]!["attributes"] = new JsonObject { ["best_iteration"] = "1" }, rounds: 3).Trees.Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [Trait("Capability", "T6")]
+    [InlineData("3.1 intercepts of classes", "multi:softprob")]
+    [InlineData("3.3 dart by another name", "binary:logistic")]
+    [InlineData("3.4 dart weights in the model", "binary:logistic")]
+    [InlineData("3.1 categories", "binary:logistic")]
+    public void Documents_of_later_versions_are_read(string form, string objective)
+    {
+        var model = XGBoostModel.Read(Encoding.UTF8.GetBytes(LaterDocuments.Of(form, objective)));
+        float[] margins = [.. LaterDocuments.Rows.Select(row => Margin(model, row))];
+        margins.ShouldBe(LaterDocuments.Margins(form), 1e-6);
+        if (form.StartsWith("3.1 intercepts", StringComparison.Ordinal)) model.BaseMargins.ShouldBe([0.5f, -0.25f, 0f]);
+    }
+
+    [Fact]
+    public void A_categorical_split_lists_what_goes_right_and_truncates()
+    {
+        var model = XGBoostModel.Read(Encoding.UTF8.GetBytes(LaterDocuments.Of("3.1 categories", "binary:logistic")));
+        model.Trees[0].Nodes[0].RightCategories.ShouldBe([1, 3]);
+        Margin(model, [3.7f]).ShouldBe(Margin(model, [3f]));
+        Margin(model, [99f]).ShouldBe(Margin(model, [0f]));
+    }
+
     [Theory]
     [InlineData("gblinear", "gblinear")]
     [InlineData("custom objective", "objective")]
-    [InlineData("categorical", "categories")]
+    [InlineData("categories lost", "lists none")]
+    [InlineData("leaf", "diverged")]
     [InlineData("vector leaf", "one_output_per_tree")]
-    [InlineData("targets", "several targets")]
     public void What_cannot_be_exported_is_refused_by_name(string change, string word)
     {
         var error = Should.Throw<XGBoostException>(() => Edited(json =>
@@ -86,9 +116,9 @@ public sealed class ModelReaderTests
             {
                 case "gblinear": booster["name"] = "gblinear"; break;
                 case "custom objective": learner["objective"]!["name"] = "my:own"; break;
-                case "categorical": booster["model"]!["trees"]![0]!["split_type"]![0] = 1; break;
-                case "vector leaf": booster["model"]!["gbtree_model_param"]!["size_leaf_vector"] = "3"; break;
-                default: learner["learner_model_param"]!["num_target"] = "2"; break;
+                case "categories lost": booster["model"]!["trees"]![0]!["split_type"]![0] = 1; break;
+                case "leaf": booster["model"]!["trees"]![0]!["split_conditions"]![0] = null; break;
+                default: booster["model"]!["gbtree_model_param"]!["size_leaf_vector"] = "3"; break;
             }
         }));
         error.Message.ShouldContain(word);
@@ -111,13 +141,14 @@ public sealed class ModelReaderTests
     private static float Margin(XGBoostModel model, ReadOnlySpan<float> row)
     {
         var sum = model.BaseMargins[0];
-        foreach (var tree in model.Trees)
+        foreach (var tree in model.Trees.Where(tree => tree.Output == 0))
         {
             var node = tree.Nodes[0];
             while (!node.IsLeaf)
             {
                 var value = row[node.Feature];
-                node = tree.Nodes[(float.IsNaN(value) ? node.MissingGoesLeft : value < node.Threshold) ? node.Left : node.Right];
+                var left = float.IsNaN(value) ? node.MissingGoesLeft : node.RightCategories is { } right ? !right.Contains((int)value) : value < node.Threshold;
+                node = tree.Nodes[left ? node.Left : node.Right];
             }
 
             sum += node.Leaf;

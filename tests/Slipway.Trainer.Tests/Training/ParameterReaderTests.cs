@@ -53,9 +53,30 @@ public sealed class ParameterReaderTests
     [InlineData("""{"n_estimators":0}""", "at least 1")]
     [InlineData("""{"eval_metric":[]}""", "a text or a list of texts")]
     [InlineData("""{"eta":0.1,"learning_rate":0.1}""", "Keep one")]
-    [InlineData("""{"objective":"multi:softprob"}""", "binary:logistic")]
+    [InlineData("""{"objective":"multi:softprob"}""", "binary:logistic, binary:logitraw, binary:hinge")]
     [InlineData("""{"booster":"gblinear"}""", "gbtree or dart")]
     public void Wrong_values_are_refused_with_what_is_wanted(string json, string remedy) => Invalid(json).Error.Remedy.ShouldContain(remedy);
+
+    [Theory]
+    [InlineData(LearningTask.Binary, "binary:logitraw", "binary:logistic", "logloss")]
+    [InlineData(LearningTask.Multiclass, "multi:softmax", "multi:softprob", "mlogloss")]
+    public void What_gives_labels_or_margins_is_trained_as_what_gives_probabilities(LearningTask task, string asked, string trained, string metric)
+    {
+        var parameters = Read($$"""{"objective":"{{asked}}"}""", task: task);
+        parameters.Booster["objective"].ShouldBe(trained);
+        parameters.Metrics.ShouldBe([metric]);
+        parameters.Warnings.ShouldHaveSingleItem().ShouldContain("the trees are the same");
+    }
+
+    [Theory]
+    [InlineData(LearningTask.Regression, """{"objective":"survival:aft"}""", "no task has such labels")]
+    [InlineData(LearningTask.Regression, """{"objective":"reg:quantileerror"}""", "quantile_alpha")]
+    [InlineData(LearningTask.Regression, """{"objective":"reg:quantileerror","quantile_alpha":0.9}""", "needs XGBoost 2.0")]
+    [InlineData(LearningTask.Ranking, """{"lambdarank_pair_method":"topk"}""", "needs XGBoost 2.0")]
+    [InlineData(LearningTask.Ranking, """{"objective":"reg:squarederror"}""", "does not make a Ranking model")]
+    [InlineData(LearningTask.Regression, """{"multi_strategy":"multi_output_tree"}""", "cannot be exported")]
+    public void What_this_library_or_task_cannot_do_is_refused(LearningTask task, string json, string words) =>
+        Should.Throw<StepException>(() => Read(json, task: task)).Message.ShouldContain(words);
 
     [Theory]
     [InlineData("""{"device":"cuda"}""")]
@@ -84,8 +105,8 @@ public sealed class ParameterReaderTests
         return error;
     }
 
-    private static LearnerParameters Read(string json, bool gpu = false, bool cuda = false, bool device = false) => ParameterReader.Read(
-        new ParameterRequest(LearningTask.Binary, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json))
+    private static LearnerParameters Read(string json, bool gpu = false, bool cuda = false, bool device = false, LearningTask task = LearningTask.Binary) => ParameterReader.Read(
+        new ParameterRequest(task, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json))
         {
             Seed = 42, Threads = 2, Gpu = gpu, LibraryHasCuda = cuda, LibraryHasDevice = device,
         });

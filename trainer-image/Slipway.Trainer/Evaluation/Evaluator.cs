@@ -34,10 +34,10 @@ internal sealed class Evaluator(Target target, float threshold, LabelCosts? cost
         return (metrics, small);
     }
 
-    /// <summary>Rows by true and predicted class; null for regression.</summary>
+    /// <summary>Rows by true and predicted class; null for numbers.</summary>
     internal IReadOnlyList<IReadOnlyList<long>>? CountConfusion(ScoredRows rows)
     {
-        if (target.Task == LearningTask.Regression) return null;
+        if (!target.Task.HasClasses()) return null;
         int[] truth = [.. rows.Labels.Select(label => (int)label)];
         int[] predicted = target.Task == LearningTask.Binary
             ? [.. rows.Scores.Select(score => score >= threshold ? 1 : 0)]
@@ -64,6 +64,7 @@ internal sealed class Evaluator(Target target, float threshold, LabelCosts? cost
         {
             LearningTask.Binary => BinaryMetrics.Measure(scores, [.. labels.Select(label => label > 0)], threshold, target.TrainShares[1], costs),
             LearningTask.Multiclass => MulticlassMetrics.Measure(scores, [.. labels.Select(label => (int)label)], target.Classes, target.TrainShares),
+            LearningTask.Ranking => RankingMetrics.Measure(scores, labels, members is null ? rows.Queries : [.. members.Select(row => rows.Queries[row])]),
             _ => RegressionMetrics.Measure(scores, labels, target.TrainMean),
         };
         return measurements.Select(measured => new MetricValue

@@ -11,14 +11,18 @@ namespace Slipway.Trainer.Evaluation;
 /// <param name="Slices">Slices with their rows.</param>
 internal sealed record ScoredRows(Split Split, float[] Scores, double[] Labels, IReadOnlyList<SliceMembers> Slices)
 {
+    /// <summary>Number of the query of each row, which follow each other; empty but for ranking.</summary>
+    internal float[] Queries { get; init; } = [];
+
     /// <summary>Runs the graph over a split and reads labels and slices in the same pass.</summary>
     internal static ScoredRows Read(
         TrainingData data, Split split, Target target, GraphScorer scorer, IReadOnlyList<SliceColumn> slices, CancellationToken cancellationToken)
     {
         var labels = new List<double>();
         SliceMembers[] members = [.. slices.Select(slice => new SliceMembers(slice))];
+        var queries = new List<float>();
         var buffer = new double[4096];
-        var scores = scorer.Score(data, target.Source(split), [Target.Alias, .. slices.Select(slice => slice.Sql)], (chunk, at) =>
+        var scores = scorer.Score(data, target.Source(split), [Target.Alias, .. slices.Select(slice => slice.Sql), .. target.QueryColumn is null ? Array.Empty<string>() : [Target.Query]], (chunk, at) =>
         {
             var numbers = buffer.AsSpan(0, chunk.RowCount);
             chunk.Column(at).CopyTo(numbers);
@@ -29,7 +33,10 @@ internal sealed record ScoredRows(Split Split, float[] Scores, double[] Labels, 
             }
 
             labels.AddRange(numbers);
+            if (target.QueryColumn is null) return;
+            chunk.Column(at + 1 + members.Length).CopyTo(numbers);
+            foreach (var number in numbers) queries.Add((float)number);
         }, cancellationToken);
-        return new ScoredRows(split, scores, [.. labels], members);
+        return new ScoredRows(split, scores, [.. labels], members) { Queries = [.. queries] };
     }
 }

@@ -27,6 +27,7 @@ internal static class ModelCard
         SetTable.Of(evaluation),
         FeatureSection.Of(evaluation, features, FeaturePage.FileName),
         LearningSection.Of(evaluation),
+        CompressionSection.Of(evaluation),
         TestScoreTable.Of(evaluation.TestScore),
         OriginTable.Of(spec, evaluation, engines));
 

@@ -13,7 +13,7 @@ internal static class PlainWords
 {
     internal static XElement? Of(TrainSpec spec, EvaluationReport report)
     {
-        var sentences = (spec.Task == LearningTask.Regression ? Regression(spec, report) : Classes(report)).ToList();
+        var sentences = (spec.Task switch { LearningTask.Regression => Regression(spec, report), LearningTask.Ranking => Ranking(report), _ => Classes(report) }).ToList();
         return sentences.Count == 0 ? null : Markup.Section("In plain words", Markup.Element("ul", sentences.Select(sentence => Markup.Element("li", sentence))));
     }
 
@@ -41,6 +41,12 @@ internal static class PlainWords
             yield return Text($"It explains {100 * share:0.#} % of the differences between rows.");
         if (Find(report, MetricNames.Bias)?.Value is { } bias)
             yield return Text($"In the mean it predicts {Math.Abs(bias):G3} too {(bias >= 0 ? "much" : "little")}.");
+    }
+
+    private static IEnumerable<string> Ranking(EvaluationReport report)
+    {
+        if (Find(report, MetricNames.Ndcg) is { Value: { } gain } ndcg)
+            yield return Text($"Of what the best order of a query's rows would give, its order gives {100 * gain:0.#} %{(ndcg.Baseline is { } rule ? string.Create(CultureInfo.InvariantCulture, $"; a random order gives {100 * rule:0.#} %") : "")}. It was measured on {ndcg.N} queries.");
     }
 
     private static MetricValue? Find(EvaluationReport report, string metric) =>

@@ -22,6 +22,7 @@ internal static class Verdict
     {
         LearningTask.Binary => $"Says how probable it is that {spec.Label} is {report.Classes?[^1] ?? "true"}.",
         LearningTask.Multiclass => $"Says which of {report.Classes?.Count} classes {spec.Label} is, with a probability for each.",
+        LearningTask.Ranking => $"Puts the rows of each {spec.Qid} in order of {spec.Label}.",
         _ => $"Predicts {spec.Label}.",
     };
 

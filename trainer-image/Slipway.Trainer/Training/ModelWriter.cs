@@ -48,6 +48,7 @@ internal static class ModelWriter
             Card = card,
             Parity = outcome.Evaluation.Parity,
             ExcludedWindows = outcome.Evaluation.ExcludedWindows,
+            DerivedFrom = manifest.Provenance.DerivedFrom,
             Rows = outcome.Rows,
             RowsPerSecond = outcome.Rows * outcome.Rounds / Math.Max(learnerSeconds, 1e-9),
             Seconds = context.Clock.GetElapsedTime(start).TotalSeconds,
@@ -81,6 +82,9 @@ internal static class ModelWriter
             Upstream = spec.Upstream,
             ConfigurationDigest = spec.ConfigurationDigest,
             ExcludedWindows = outcome.Evaluation.ExcludedWindows,
+            DerivedFrom = outcome.TeacherDigest is { } teacher
+                ? new DerivedModel(spec.Compression!.Method, ObjectUri.Parse(spec.Output).Append(Compression.CompressionStudy.TeacherFile).ToString(), teacher)
+                : null,
             Seed = spec.Seed,
             Image = spec.Image,
             Engines = outcome.Engines,

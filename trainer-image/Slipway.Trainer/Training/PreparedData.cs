@@ -27,6 +27,9 @@ internal sealed record PreparedData : IDisposable
 
     internal required LearnerParameters Parameters { get; init; }
 
+    /// <summary>What the parameters were read from.</summary>
+    internal required ParameterRequest ParameterRequest { get; init; }
+
     internal required IReadOnlyList<SliceColumn> Slices { get; init; }
 
     internal required IReadOnlyList<JoinCoverage> Joins { get; init; }
@@ -68,7 +71,7 @@ internal sealed record PreparedData : IDisposable
         run.Warn(SanityChecks.OfJoins(coverage));
         if (joined.Count > 0) run.Report($"joined: {string.Join(", ", coverage.Where(each => each.Split == Split.Train).Select(each => $"{each.Dataset} found for {each.MatchPercent} % of the training rows"))}");
         var target = TargetReader.Read(run.Spec, data, cancellationToken);
-        var parameters = ReadParameters(run, target, data);
+        var (request, parameters) = ReadParameters(run, target, data);
         var rows = TrainingRows.Of(run.Spec, data, target, cancellationToken);
         run.Warn(SanityChecks.OfBalance(rows.Balance));
         if (program.TrainingOnly.Count > 0) run.Warn($"Left out of the model because they are TrainingOnly: {string.Join(", ", program.TrainingOnly)}.");
@@ -77,15 +80,15 @@ internal sealed record PreparedData : IDisposable
         run.Report($"features fitted: {program.Inputs.Count} inputs, {features.OutputColumns.Count} columns");
         return new PreparedData
         {
-            Program = program, Features = features, Data = data, Target = target, Rows = rows, Parameters = parameters, Slices = slices, Joins = coverage,
+            Program = program, Features = features, Data = data, Target = target, Rows = rows, Parameters = parameters, ParameterRequest = request, Slices = slices, Joins = coverage,
             Expectations = ExpectationCheck.Run(run, data, features, cancellationToken),
         };
     }
 
-    private static LearnerParameters ReadParameters(RunContext run, Target target, TrainingData data)
+    private static (ParameterRequest Request, LearnerParameters Parameters) ReadParameters(RunContext run, Target target, TrainingData data)
     {
         var spec = run.Spec;
-        var parameters = ParameterReader.Read(new ParameterRequest(spec.Task, spec.Hyperparameters)
+        var request = new ParameterRequest(spec.Task, spec.Hyperparameters)
         {
             Seed = spec.Seed,
             Threads = run.Threads,
@@ -93,10 +96,11 @@ internal sealed record PreparedData : IDisposable
             Gpu = spec.Gpu,
             LibraryHasCuda = XGBoostLibrary.HasCuda,
             LibraryHasDevice = XGBoostLibrary.HasDeviceParameter,
-        });
+        };
+        var parameters = ParameterReader.Read(request);
         if (parameters.EarlyStoppingRounds is not null && !data.Has(Split.Validation))
             throw StepException.Invalid("NoValidationRows", "early_stopping_rounds is set, but the dataset version has no validation rows.", "Set splits.validationPercent of the Dataset above 0.");
         run.Warn(parameters.Warnings);
-        return parameters;
+        return (request, parameters);
     }
 }

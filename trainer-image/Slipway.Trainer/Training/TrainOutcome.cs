@@ -30,6 +30,9 @@ internal sealed record TrainOutcome
     /// <summary>Further files in the scratch folder that belong beside the model, by name.</summary>
     internal IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Digest of the model that this one was derived from; null when it is as it was learned.</summary>
+    internal string? TeacherDigest { get; init; }
+
     /// <summary>What was given on the evaluation sets.</summary>
     internal IReadOnlyList<ReferenceResults>? References { get; init; }
 

@@ -8,6 +8,7 @@ using Slipway.Trainer.FeatureReports;
 using Slipway.Trainer.FeatureReports.Cost;
 using Slipway.Trainer.ModelCards.TestScore;
 using Slipway.Trainer.Steps;
+using Slipway.Trainer.Training.Compression;
 using Slipway.Trainer.Training.Data;
 using Slipway.Trainer.Training.Export;
 using Slipway.Trainer.Training.Labels;
@@ -27,12 +28,14 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
 
         using var learner = new Learner(run, prepared, cancellationToken);
         var learned = learner.Learn(cancellationToken);
-        using var trained = learned.Booster;
+        using var teacher = learned.Booster;
+        using var trained = spec.Compression is { } compression ? new Compressor(compression, run, prepared, learner).Compress(teacher, cancellationToken) : teacher;
         run.Warn(SanityChecks.OfCurve(trained, prepared.Parameters));
         var threshold = learner.ChooseThreshold(trained);
 
         using var exported = ExportedModel.Write(run, prepared, trained, (float)(threshold?.Value ?? 0), cancellationToken);
 
+        var derived = spec.Compression is null ? default : CompressionStudy.Compare(run, prepared, teacher, exported, (float)(threshold?.Value ?? 0), cancellationToken);
         var held = new SetEvaluation(spec, prepared.Data, prepared.Program, joined, prepared.Target, exported.Scorer, (float)(threshold?.Value ?? 0), context.ScratchFolder).Run(sets, cancellationToken);
         run.Warn(held.Warnings);
         var labels = FindLabels(prepared, learner, learned, exported, cancellationToken);
@@ -46,6 +49,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         {
             Importances = importances, Curve = trained.Curve, BestRound = trained.BestRound, Parity = exported.Parity, Balance = prepared.Rows.Balance,
             Joins = OrNull(prepared.Joins), Expectations = OrNull(prepared.Expectations), FeatureFindings = features.Findings, ExcludedWindows = prepared.Data.Excluded,
+            Compression = derived.Report,
         };
         evaluation = evaluation with { TestScore = MlTestScore.Of(spec, evaluation, features, prepared.Data.Manifest) };
         return new TrainOutcome
@@ -61,7 +65,8 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
             FittedFeatures = prepared.Features.Fitted.ToJson(),
             Engines = Engines.Versions(),
             Warnings = run.Warnings,
-            Files = labels.Files.Concat(held.Files).ToDictionary(),
+            Files = labels.Files.Concat(held.Files).Concat(derived.Path is null ? [] : [KeyValuePair.Create(CompressionStudy.TeacherFile, derived.Path)]).ToDictionary(),
+            TeacherDigest = derived.Digest,
             References = OrNull(held.References),
             Rows = prepared.Data.Rows(Split.Train) + learned.Labels.Count,
             Rounds = trained.Curve[^1].Round + 1,
@@ -72,10 +77,10 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
     private LabelFindings FindLabels(PreparedData prepared, Learner learner, SelfTrained learned, ExportedModel exported, CancellationToken cancellationToken)
     {
         var labels = new LabelFindings(spec, prepared.Data, prepared.Target, context.ScratchFolder);
-        if (spec.Evaluation.LabelNoise is { } noise && prepared.Target.Task != LearningTask.Regression)
+        if (spec.Evaluation.LabelNoise is { } noise && prepared.Target.Task.HasClasses())
         {
             var rows = FeatureRows.Read(prepared.Data, Split.Train, prepared.Features, prepared.Target, cancellationToken);
-            run.Warn(labels.InspectNoise(noise, rows, prepared.Columns, run.Threads, batches => learner.Relearn(batches, learned.Booster.Rounds, cancellationToken), cancellationToken));
+            run.Warn(labels.InspectNoise(noise, rows, prepared.Columns, run.Threads, batches => learner.Relearn(batches, learned.Booster.BestRound + 1, cancellationToken), cancellationToken));
         }
 
         labels.ListUncertain(exported.Scorer, cancellationToken);

@@ -3,18 +3,19 @@ using Slipway.Trainer.Training.Data;
 
 namespace Slipway.Trainer.Evaluation.Metrics;
 
-/// <summary>The one number by which models with different features are compared: roc_auc, log_loss or r2. Pure.</summary>
+/// <summary>The one number by which models with different features are compared: roc_auc, log_loss, r2 or ndcg. Pure.</summary>
 internal static class HeadlineMeasure
 {
     private const double SmallestProbability = 1e-16;
 
-    internal static string Name(LearningTask task) => task switch { LearningTask.Binary => MetricNames.RocAuc, LearningTask.Multiclass => MetricNames.LogLoss, _ => MetricNames.R2 };
+    internal static string Name(LearningTask task) => task switch { LearningTask.Binary => MetricNames.RocAuc, LearningTask.Multiclass => MetricNames.LogLoss, LearningTask.Ranking => MetricNames.Ndcg, _ => MetricNames.R2 };
 
     /// <summary>The value; NaN when it is undefined, as for rows of one class.</summary>
-    internal static double Of(Target target, float[] predictions, float[] labels) => target.Task switch
+    internal static double Of(Target target, float[] predictions, float[] labels, float[] queries) => target.Task switch
     {
         LearningTask.Binary => RocCurve.Area(new SortedScores(predictions, [.. labels.Select(label => label > 0)]))?.Area ?? double.NaN,
         LearningTask.Multiclass => labels.Index().Average(row => -Math.Log(Math.Max(predictions[(row.Index * target.Classes.Count) + (int)row.Item], SmallestProbability))),
+        LearningTask.Ranking => RankingMetrics.Ndcg(predictions, [.. labels.Select(label => (double)label)], queries),
         _ => Determination(predictions, labels),
     };
 

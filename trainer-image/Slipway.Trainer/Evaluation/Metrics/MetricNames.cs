@@ -24,6 +24,8 @@ internal static class MetricNames
     internal const string Mse = "mse";
     internal const string Rmse = "rmse";
     internal const string R2 = "r2";
+    internal const string Ndcg = "ndcg";
+    internal const string Map = "map";
 
     internal const string ChangedDecisions = "changed_decisions";
     internal const string LargestChange = "largest_change";

@@ -25,7 +25,7 @@ internal sealed record FeatureSample(Split Split, long Rows, float[][] Columns, 
         var every = (rows + most - 1) / most;
         var source = every <= 1 ? target.Source(split) : string.Create(CultureInfo.InvariantCulture,
             $"(SELECT * FROM (SELECT *, row_number() OVER () AS {Position} FROM {target.Source(split)}) WHERE {Position} % {every} = 0)");
-        var batches = FeatureRows.ReadLabelled(data, source, features, cancellationToken);
+        var batches = FeatureRows.ReadLabelled(data, source, features, target, cancellationToken);
         var columns = Enumerable.Range(0, width).Select(_ => new float[batches.Sum(batch => batch.Labels.Length)]).ToArray();
         var labels = new float[columns[0].Length];
         var at = 0;

@@ -10,26 +10,30 @@ internal static class FeatureRows
 {
     private const int RowsPerBatch = 1 << 16;
 
-    /// <summary>Features, labels and weights of the rows to learn from.</summary>
-    internal static IReadOnlyList<DenseBatch> Read(TrainingData data, TrainingRows rows, FittedFeatures features, CancellationToken cancellationToken)
-    {
-        KeptColumn[] kept = rows.IsWeighted ? [new(Target.Alias, Target.Alias), new(TrainingRows.Weight, TrainingRows.Weight)] : [new(Target.Alias, Target.Alias)];
-        return Read(data, features.ToSql(rows.Source, kept), features.OutputColumns.Count, kept.Length, cancellationToken);
-    }
+    private static readonly KeptColumn Label = new(Target.Alias, Target.Alias);
+    private static readonly KeptColumn Weight = new(TrainingRows.Weight, TrainingRows.Weight);
+    private static readonly KeptColumn Query = new(Target.Query, Target.Query);
 
-    /// <summary>Features and labels of one split.</summary>
+    /// <summary>Features, labels, weights and queries of the rows to learn from.</summary>
+    internal static IReadOnlyList<DenseBatch> Read(TrainingData data, TrainingRows rows, FittedFeatures features, CancellationToken cancellationToken) =>
+        Read(data, rows.Source, features, [Label, .. rows.IsWeighted ? [Weight] : Array.Empty<KeptColumn>(), .. rows.IsRanked ? [Query] : Array.Empty<KeptColumn>()], cancellationToken);
+
+    /// <summary>Features, labels and queries of one split.</summary>
     internal static IReadOnlyList<DenseBatch> Read(TrainingData data, Split split, FittedFeatures features, Target target, CancellationToken cancellationToken) =>
-        ReadLabelled(data, target.Source(split), features, cancellationToken);
+        ReadLabelled(data, target.Source(split), features, target, cancellationToken);
 
-    /// <summary>Features and labels of a source that has the label's number beside its columns.</summary>
-    internal static IReadOnlyList<DenseBatch> ReadLabelled(TrainingData data, string source, FittedFeatures features, CancellationToken cancellationToken) =>
-        Read(data, features.ToSql(source, new KeptColumn(Target.Alias, Target.Alias)), features.OutputColumns.Count, kept: 1, cancellationToken);
+    /// <summary>Features, labels and queries of a source that has the label's number beside its columns.</summary>
+    internal static IReadOnlyList<DenseBatch> ReadLabelled(TrainingData data, string source, FittedFeatures features, Target target, CancellationToken cancellationToken) =>
+        Read(data, source, features, [Label, .. target.QueryColumn is null ? Array.Empty<KeptColumn>() : [Query]], cancellationToken);
 
     /// <summary>Features of any table, without labels.</summary>
     internal static IReadOnlyList<DenseBatch> Read(TrainingData data, string table, FittedFeatures features, CancellationToken cancellationToken) =>
-        Read(data, features.ToSql(table), features.OutputColumns.Count, kept: 0, cancellationToken);
+        Read(data, table, features, [], cancellationToken);
 
-    private static List<DenseBatch> Read(TrainingData data, string sql, int columns, int kept, CancellationToken cancellationToken) => data.Run(() =>
+    private static List<DenseBatch> Read(TrainingData data, string source, FittedFeatures features, KeptColumn[] kept, CancellationToken cancellationToken) =>
+        Read(data, features.ToSql(source, kept), features.OutputColumns.Count, kept, cancellationToken);
+
+    private static List<DenseBatch> Read(TrainingData data, string sql, int columns, KeptColumn[] kept, CancellationToken cancellationToken) => data.Run(() =>
     {
         var batches = new List<DenseBatch>();
         var batch = new Filling(columns, kept);
@@ -44,13 +48,12 @@ internal static class FeatureRows
         return batches;
     });
 
-    /// <summary>A batch that grows chunk by chunk; columns of the engine become rows of the learner. Before them come label and weight, as many as are kept.</summary>
-    private sealed class Filling(int columns, int kept)
+    /// <summary>A batch that grows chunk by chunk; columns of the engine become rows of the learner. Before them come those that are kept beside them.</summary>
+    private sealed class Filling(int columns, KeptColumn[] kept)
     {
         private readonly float[] column = new float[4096];
         private float[] values = [];
-        private float[] labels = [];
-        private float[] weights = [];
+        private float[][] beside = [];
 
         internal int Rows { get; private set; }
 
@@ -59,16 +62,14 @@ internal static class FeatureRows
             if (values.Length == 0)
             {
                 values = GC.AllocateUninitializedArray<float>(RowsPerBatch * columns);
-                labels = kept > 0 ? new float[RowsPerBatch] : [];
-                weights = kept > 1 ? new float[RowsPerBatch] : [];
+                beside = [.. kept.Select(_ => new float[RowsPerBatch])];
             }
 
             var count = chunk.RowCount;
-            if (kept > 0) chunk.Column(0).CopyTo(labels.AsSpan(Rows, count));
-            if (kept > 1) chunk.Column(1).CopyTo(weights.AsSpan(Rows, count));
+            for (var index = 0; index < kept.Length; index++) chunk.Column(index).CopyTo(beside[index].AsSpan(Rows, count));
             for (var index = 0; index < columns; index++)
             {
-                chunk.Column(kept + index).CopyTo(column.AsSpan(0, count));
+                chunk.Column(kept.Length + index).CopyTo(column.AsSpan(0, count));
                 var at = (Rows * columns) + index;
                 for (var row = 0; row < count; row++, at += columns) values[at] = column[row];
             }
@@ -79,13 +80,11 @@ internal static class FeatureRows
         internal DenseBatch Take()
         {
             // A full batch keeps its memory; a small rest is copied so that a small split costs little.
-            var (rows, whole, truths, importance) = (Rows, values, labels, weights);
-            (values, labels, weights, Rows) = ([], [], [], 0);
-            return rows > RowsPerBatch / 2
-                ? new DenseBatch(whole.AsMemory(0, rows * columns), Part(truths).AsMemory(), Part(importance).AsMemory())
-                : new DenseBatch(whole.AsSpan(0, rows * columns).ToArray(), Part(truths), Part(importance));
+            var (rows, whole, others) = (Rows, values, beside);
+            (values, beside, Rows) = ([], [], 0);
+            return new DenseBatch(rows > RowsPerBatch / 2 ? whole.AsMemory(0, rows * columns) : whole.AsSpan(0, rows * columns).ToArray(), Part(Label), Part(Weight)) { Queries = Part(Query) };
 
-            float[] Part(float[] all) => all.Length == 0 ? [] : all[..rows];
+            float[] Part(KeptColumn wanted) => Array.IndexOf(kept, wanted) is >= 0 and var index ? others[index][..rows] : [];
         }
     }
 }

@@ -22,7 +22,9 @@ internal static class TargetReader
                 $"Its columns are {string.Join(", ", data.Manifest.Columns.Select(known => known.Name))}.");
         if (spec.Unlabelled == UnlabelledRows.LeaveOut || spec.SelfTraining is not null) SetApart(spec, data, cancellationToken);
         else foreach (var split in Enum.GetValues<Split>().Where(data.Has)) RefuseMissing(split, spec, data, cancellationToken);
-        return spec.Task == LearningTask.Regression ? ReadNumbers(column, spec, data, cancellationToken) : ReadClasses(spec, data, cancellationToken);
+        if (spec.Task.HasClasses()) return ReadClasses(spec, data, cancellationToken);
+        var target = ReadNumbers(column, spec, data, cancellationToken);
+        return spec.Task == LearningTask.Ranking ? QueryReader.Add(target, spec, data, cancellationToken) : target;
     }
 
     private static void SetApart(TrainSpec spec, TrainingData data, CancellationToken cancellationToken)
@@ -54,7 +56,7 @@ internal static class TargetReader
     private static Target ReadNumbers(Column column, TrainSpec spec, TrainingData data, CancellationToken cancellationToken)
     {
         if (column.Type is not (ColumnType.Float64 or ColumnType.Int64 or ColumnType.Boolean))
-            throw StepException.Invalid("LabelNotNumeric", $"label '{spec.Label}' is {column.Type}; a Regression needs a number.", "Choose a numeric label, or task Binary or Multiclass.");
+            throw StepException.Invalid("LabelNotNumeric", $"label '{spec.Label}' is {column.Type}; a {spec.Task} needs a number.", "Choose a numeric label, or task Binary or Multiclass.");
         var label = $"CAST({SqlText.Identifier(spec.Label)} AS DOUBLE)";
         foreach (var split in Enum.GetValues<Split>().Where(data.Has))
         {

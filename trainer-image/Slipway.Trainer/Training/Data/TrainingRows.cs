@@ -15,6 +15,10 @@ namespace Slipway.Trainer.Training.Data;
 internal sealed record TrainingRows(string Source, bool IsWeighted, ClassBalance? Balance)
 {
     internal const string Weight = "__slipway_weight";
+
+    /// <summary>Whether the number of its query is beside each row.</summary>
+    internal bool IsRanked { get; init; }
+
     private const string Row = "__slipway_row";
 
     internal static TrainingRows Of(TrainSpec spec, TrainingData data, Target target, CancellationToken cancellationToken)
@@ -33,7 +37,10 @@ internal sealed record TrainingRows(string Source, bool IsWeighted, ClassBalance
             Classes = [.. target.Classes.Select((name, index) => new ClassShare(name, counts[index], Math.Round(factors[index], 6)))],
             Skew = Math.Round((double)counts.Max() / Math.Max(1, counts.Min()), 3),
             Method = spec.Imbalance?.Method ?? ImbalanceMethod.None,
-        });
+        })
+        {
+            IsRanked = target.QueryColumn is not null,
+        };
     }
 
     /// <summary>By how much the rows of each class are repeated, left out or weighted.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Slipway.Contracts.Data;
 using Slipway.DuckDb;
 using Slipway.OnnxRuntime;
@@ -27,6 +28,24 @@ internal sealed class GraphScorer(OrtSession session, IReadOnlyList<Column> inpu
         }
 
         return scores.ToArray();
+    });
+
+    /// <summary>Median time of scoring the first row of a source by itself.</summary>
+    internal TimeSpan MedianLatency(TrainingData data, string source, CancellationToken cancellationToken) => data.Run(() =>
+    {
+        const int warmUp = 20, timed = 200;
+        using var result = data.Connection.Query($"SELECT {string.Join(", ", inputs.Select(input => SqlText.Identifier(input.Name)))} FROM {source} LIMIT 1", cancellationToken);
+        var row = result.NextChunk()!;
+        var times = new TimeSpan[timed];
+        for (var i = -warmUp; i < timed; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            Run(row);
+            if (i >= 0) times[i] = Stopwatch.GetElapsedTime(start);
+        }
+
+        Array.Sort(times);
+        return times[timed / 2];
     });
 
     private ReadOnlySpan<float> Run(DataChunk chunk)

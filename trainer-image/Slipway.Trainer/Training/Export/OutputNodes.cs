@@ -10,6 +10,7 @@ internal static class OutputNodes
     internal const string Probability = "probability";
     internal const string Probabilities = "probabilities";
     internal const string Prediction = "prediction";
+    internal const string Score = "score";
     internal const string Label = "label";
 
     /// <summary>Name of the output with the scores of a task.</summary>
@@ -17,6 +18,7 @@ internal static class OutputNodes
     {
         LearningTask.Binary => Probability,
         LearningTask.Multiclass => Probabilities,
+        LearningTask.Ranking => Score,
         _ => Prediction,
     };
 
@@ -39,7 +41,7 @@ internal static class OutputNodes
                 graph.AddOutput(Label, graph.AddNode("Gather", [names, largest], [OnnxAttribute.Int("axis", 0)]), OnnxElement.Text, -1, 1);
                 break;
             default:
-                graph.AddOutput(Prediction, scores, OnnxElement.Float32, -1, 1);
+                graph.AddOutput(ScoreOutput(task), scores, OnnxElement.Float32, -1, 1);
                 break;
         }
     }
@@ -48,7 +50,7 @@ internal static class OutputNodes
     {
         LearningTask.Binary => [Tensor(Probability, "FP32", 1, 0, 1), Tensor(Label, "BYTES", 1)],
         LearningTask.Multiclass => [Tensor(Probabilities, "FP32", classes, 0, 1), Tensor(Label, "BYTES", 1)],
-        _ => [Tensor(Prediction, "FP32", 1)],
+        _ => [Tensor(ScoreOutput(task), "FP32", 1)],
     };
 
     private static TensorSignature Tensor(string name, string datatype, long width, double? min = null, double? max = null) =>

@@ -10,7 +10,7 @@ internal static class ParityCheck
 {
     internal const double Limit = 1e-5;
 
-    /// <param name="task">Regression is compared relative to the prediction (at least 1), probabilities absolutely.</param>
+    /// <param name="task">A number is compared relative to the prediction (at least 1), probabilities absolutely.</param>
     /// <param name="exported">Scores of the graph from raw columns.</param>
     /// <param name="learned">Predictions of XGBoost from features computed in SQL.</param>
     /// <param name="outputs">Scores per row.</param>
@@ -23,7 +23,7 @@ internal static class ParityCheck
         for (var i = 0; i < exported.Length; i++)
         {
             double difference = Math.Abs((double)exported[i] - learned[i]);
-            if (task == LearningTask.Regression) difference /= Math.Max(1, Math.Abs((double)learned[i]));
+            if (!task.HasClasses()) difference /= Math.Max(1, Math.Abs((double)learned[i]));
             // NaN on one side alone is the largest difference there is.
             if (double.IsNaN(difference)) difference = float.IsNaN(exported[i]) && float.IsNaN(learned[i]) ? 0 : double.PositiveInfinity;
             if (difference <= largest) continue;

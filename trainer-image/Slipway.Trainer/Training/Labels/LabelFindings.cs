@@ -32,7 +32,7 @@ internal sealed class LabelFindings(TrainSpec spec, TrainingData data, Target ta
 
     internal void ListUncertain(GraphScorer scorer, CancellationToken cancellationToken)
     {
-        if (spec.Evaluation.ActiveLearning is not { } policy || target.Task == LearningTask.Regression) return;
+        if (spec.Evaluation.ActiveLearning is not { } policy || !target.Task.HasClasses()) return;
         var (rows, of, unlabelled) = UncertainRows.Find(policy, data, target, scorer, cancellationToken);
         files[UncertainRows.FileName] = ListedRows.Write(data, rows, target.Classes, UncertainRows.FileName, "uncertainty", scratchFolder, cancellationToken);
         uncertain = new UncertainRowsReport(ObjectUri.Parse(spec.Output).Append(UncertainRows.FileName).ToString(), rows.Count, of, unlabelled, policy.Method);

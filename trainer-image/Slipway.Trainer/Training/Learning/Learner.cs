@@ -4,6 +4,8 @@ using Slipway.Trainer.Evaluation;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Data;
 using Slipway.Trainer.Training.Labels;
+using Slipway.Trainer.Training.Learning.Ensembles;
+using Slipway.Trainer.Training.Parameters;
 using Slipway.XGBoost;
 
 namespace Slipway.Trainer.Training.Learning;
@@ -60,9 +62,24 @@ internal sealed class Learner : IDisposable
         return new ThresholdChoice(rule?.Value ?? 0.5, ThresholdGoal.Fixed, Split.Validation, null, null, 0);
     }
 
+    private TrainedBooster BoostSeveral(EnsemblePolicy ensemble, IReadOnlyList<DenseBatch> further, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DenseBatch> batches = [.. FeatureRows.Read(prepared.Data, prepared.Rows, prepared.Features, cancellationToken), .. further];
+        run.Warn(SanityChecks.OverfitSmallBatch(batches, prepared.Columns, prepared.Parameters));
+        return run.Timer.Measure(() => new EnsembleLearner(ensemble, run, prepared.Parameters, prepared.Columns).Learn(batches, validation, cancellationToken));
+    }
+
+    /// <summary>A model of other labels of the same rows, with parameters of its own.</summary>
+    internal TrainedBooster Teach(IReadOnlyList<DenseBatch> batches, LearnerParameters parameters, CancellationToken cancellationToken)
+    {
+        using var matrix = Matrices.ForTraining(batches, prepared.Columns, parameters, run.Threads);
+        return run.Timer.Measure(() => new BoostingLoop(parameters, run.Step.Progress, run.Step.Clock).Train(matrix, validation, cancellationToken));
+    }
+
     /// <summary>The train split's batches live only until XGBoost has its own form of them.</summary>
     private TrainedBooster Boost(IReadOnlyList<DenseBatch> further, CancellationToken cancellationToken)
     {
+        if (run.Spec.Ensemble is { } ensemble) return BoostSeveral(ensemble, further, cancellationToken);
         using var train = Load();
         run.Report($"training on {train.Rows} rows of {prepared.Columns} columns with XGBoost {XGBoostLibrary.Version}");
         return run.Timer.Measure(() => new BoostingLoop(prepared.Parameters, run.Step.Progress, run.Step.Clock).Train(train, validation, cancellationToken));

@@ -10,6 +10,9 @@ internal sealed class MeasuredRows(IReadOnlyList<DenseBatch> batches, int column
 
     internal float[] Labels { get; } = batches.Count == 0 ? [] : Matrices.Labels(batches);
 
+    /// <summary>Number of the query of each row; empty but for ranking.</summary>
+    internal float[] Queries { get; } = batches.Count == 0 ? [] : Matrices.Queries(batches);
+
     internal int Rows => Labels.Length;
 
     public void Dispose() => Matrix?.Dispose();

@@ -21,7 +21,7 @@ internal sealed class Retraining(
     /// <summary>The split that is measured on: never the test split where there is another, since features are chosen by it.</summary>
     internal Split Split => data.Has(Split.Validation) ? Split.Validation : Split.Test;
 
-    /// <summary>What the model is judged by: roc_auc, log_loss or r2.</summary>
+    /// <summary>What the model is judged by: roc_auc, log_loss, r2 or ndcg.</summary>
     internal string Metric => HeadlineMeasure.Name(target.Task);
 
     /// <summary>The model as it is, with the rows that it learned from.</summary>
@@ -48,12 +48,12 @@ internal sealed class Retraining(
         if (part.Count == 0 || on.Rows == 0) return (Count(part), double.NaN);
         measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
         using var trained = Train(part, measured, columns, cancellationToken);
-        return (Count(part), Round(HeadlineMeasure.Of(target, trained.Booster.Predict(on.Matrix!, PredictionKind.Value, trained.Rounds).Values, on.Labels)));
+        return (Count(part), Round(HeadlineMeasure.Of(target, trained.Booster.Predict(on.Matrix!, PredictionKind.Value, trained.Rounds).Values, on.Labels, on.Queries)));
     }
 
     /// <summary>The rows of the test split that meet a condition, for models to be measured on.</summary>
     internal MeasuredRows OpenTest(string condition, CancellationToken cancellationToken) =>
-        new(FeatureRows.ReadLabelled(data, $"(SELECT * FROM {target.Source(Split.Test)} WHERE {condition})", features, cancellationToken), features.OutputColumns.Count, threads);
+        new(FeatureRows.ReadLabelled(data, $"(SELECT * FROM {target.Source(Split.Test)} WHERE {condition})", features, target, cancellationToken), features.OutputColumns.Count, threads);
 
     /// <summary>The model without these features.</summary>
     internal LeftOut Without(IReadOnlyList<FeatureLayout> leftOut, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class Retraining(
         context.Progress.Report($"training again without a fifth of the values of {what}");
         var columns = features.OutputColumns.Count;
         var known = FeatureRows.Read(data, rows with { Source = $"(SELECT * FROM {rows.Source} WHERE NOT ({heldOut}))" }, features, cancellationToken);
-        var unknown = FeatureRows.ReadLabelled(data, $"(SELECT * FROM {target.Source(Split.Test)} WHERE {heldOut})", features, cancellationToken);
+        var unknown = FeatureRows.ReadLabelled(data, $"(SELECT * FROM {target.Source(Split.Test)} WHERE {heldOut})", features, target, cancellationToken);
         if (known.Count == 0 || unknown.Count == 0) return new LeftOut([what], Metric, double.NaN, double.NaN, double.NaN);
         measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
         return Compare([what], Measure(whole, unknown, columns, disposes: false), Measure(Train(known, measured, columns, cancellationToken), unknown, columns, disposes: true));
@@ -93,7 +93,7 @@ internal sealed class Retraining(
         {
             context.Progress.Report($"training again with another seed, {run} of {runs}");
             using var trained = Boost(parameters.WithSeed(seed + run), matrix, validation, cancellationToken);
-            yield return new ScoredRows(Split.Test, trained.Booster.Predict(scored, PredictionKind.Value, trained.Rounds).Values, labels, []);
+            yield return new ScoredRows(Split.Test, trained.Booster.Predict(scored, PredictionKind.Value, trained.Rounds).Values, labels, []) { Queries = Matrices.Queries(test) };
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class Retraining(
         {
             using var matrix = Matrices.ForPrediction(batches, columns, threads);
             var predicted = trained.Booster.Predict(matrix, PredictionKind.Value, trained.Rounds);
-            return HeadlineMeasure.Of(target, predicted.Values, Matrices.Labels(batches));
+            return HeadlineMeasure.Of(target, predicted.Values, Matrices.Labels(batches), Matrices.Queries(batches));
         }
         finally
         {

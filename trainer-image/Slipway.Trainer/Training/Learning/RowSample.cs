@@ -3,7 +3,7 @@ using Slipway.XGBoost;
 
 namespace Slipway.Trainer.Training.Learning;
 
-/// <summary>A random part of rows. Parts of the same seed are nested: what is in a smaller one is in each larger one. Pure.</summary>
+/// <summary>A random part of rows, or of queries as a whole. Parts of the same seed are nested: what is in a smaller one is in each larger one. Pure.</summary>
 internal static class RowSample
 {
     internal static IReadOnlyList<DenseBatch> Take(IReadOnlyList<DenseBatch> batches, int columns, double share, long seed)
@@ -13,8 +13,15 @@ internal static class RowSample
         foreach (var batch in batches)
         {
             var count = batch.Labels.Length;
-            int[] kept = [.. Enumerable.Range(0, count).Where(row => Chance(seed, first + row) < share)];
-            if (kept.Length > 0) parts.Add(BatchRows.Take(batch, columns, kept, Chosen(batch.Labels.Span, kept), batch.Weights.IsEmpty ? null : Chosen(batch.Weights.Span, kept)));
+            int[] kept = [.. Enumerable.Range(0, count).Where(row => Chance(seed, batch.Queries.IsEmpty ? first + row : (long)batch.Queries.Span[row]) < share)];
+            if (kept.Length > 0)
+            {
+                parts.Add(BatchRows.Take(batch, columns, kept, Chosen(batch.Labels.Span, kept), batch.Weights.IsEmpty ? null : Chosen(batch.Weights.Span, kept)) with
+                {
+                    Queries = batch.Queries.IsEmpty ? default : Chosen(batch.Queries.Span, kept),
+                });
+            }
+
             first += count;
         }
 

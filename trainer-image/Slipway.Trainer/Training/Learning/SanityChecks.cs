@@ -43,8 +43,8 @@ internal static class SanityChecks
         var rows = Math.Min(SmallBatchRows, batches[0].Labels.Length);
         var labels = batches[0].Labels[..rows];
         if (labels.Span.IndexOfAnyExcept(labels.Span[0]) < 0) yield break;
-        using var matrix = DMatrix.FromDense(batches[0].Values.Span[..(rows * columns)], columns, threads: 1);
-        matrix.SetLabels(labels.Span);
+        var queries = batches[0].Queries.IsEmpty ? default : batches[0].Queries[..rows];
+        using var matrix = Matrices.ForPrediction([new DenseBatch(batches[0].Values[..(rows * columns)], labels) { Queries = queries }], columns, threads: 1);
         var settings = new Dictionary<string, string>
         {
             ["objective"] = parameters.Booster["objective"], ["tree_method"] = "exact", ["max_depth"] = "12", ["min_child_weight"] = "0", ["lambda"] = "0",

@@ -10,7 +10,10 @@ namespace Slipway.Trainer.Training.Learning;
 internal sealed record TrainedBooster(Booster Booster, int BestRound, IReadOnlyList<CurvePoint> Curve) : IDisposable
 {
     /// <summary>Rounds that count.</summary>
-    internal int Rounds => BestRound + 1;
+    internal int Rounds => MergedRounds ?? BestRound + 1;
+
+    /// <summary>Rounds of a mean of several models, of whose first one the curve is; null of one model.</summary>
+    internal int? MergedRounds { get; init; }
 
     public void Dispose() => Booster.Dispose();
 }

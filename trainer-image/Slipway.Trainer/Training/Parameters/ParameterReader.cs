@@ -25,11 +25,18 @@ internal static class ParameterReader
         foreach (var (name, value) in given)
             if (name is not ("num_boost_round" or "early_stopping_rounds" or "eval_metric")) booster[name] = ParameterValue.Text(name, value);
         Objectives.Check(request.Task, booster["objective"]);
+        var warnings = new List<string>();
+        if (Objectives.Served(request.Task, booster["objective"]) is var served && served != booster["objective"])
+        {
+            warnings.Add($"hyperparameters.objective {booster["objective"]} is trained as {served}: the trees are the same, and the model serves probabilities beside the label.");
+            booster["objective"] = served;
+        }
+
+        VersionedParameters.Check(booster, request.LibraryHasDevice);
         if (booster.TryGetValue("booster", out var kind) && kind == "gblinear")
             throw StepException.Invalid(
                 "InvalidHyperparameter", "hyperparameters.booster is 'gblinear', which has no rule for missing values and cannot be exported.", "Use gbtree or dart.");
 
-        var warnings = new List<string>();
         DeviceChoice.Apply(booster, request, warnings);
         return new LearnerParameters(
             booster,
