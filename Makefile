@@ -5,12 +5,12 @@ export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-integration test-apiserver test-faults mutants conformance capabilities bench example-card example-census crds images clean onnx-grid example-rank
+.PHONY: help setup build demo test test-integration test-apiserver test-faults mutants conformance capabilities bench example-card example-census example-pytorch crds images clean onnx-grid example-rank
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
-setup: ## install what the machine lacks (native engines, Prometheus)
+setup: ## install what the machine lacks (native engines, Prometheus, libxgboost 3)
 	@scripts/setup
 
 build: setup ## build everything
@@ -60,6 +60,9 @@ example-card: build ## write the data card of the example's click log, and say w
 
 example-census: build ## train on the census files in the folder DATA and measure on the official test file
 	@scripts/example-census "$(DATA)"
+
+example-pytorch: build ## train a PyTorch network on two workers in a sandbox and serve it, for real; installs python3-torch (585 MB)
+	@scripts/example-pytorch
 
 images: ## build the container images with docker or buildah; REGISTRY=, TAG= name them
 	@REGISTRY="$(REGISTRY)" TAG="$(TAG)" scripts/images

@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Slipway.XGBoost.Native;
 
 namespace Slipway.XGBoost;
@@ -56,20 +58,32 @@ public sealed class DMatrix : IDisposable
     /// <param name="columns">Number of columns, the same in every batch.</param>
     /// <param name="maxBin">XGBoost's `max_bin`.</param>
     /// <param name="threads">Threads used; 0 is all of them.</param>
-    public static unsafe DMatrix FromBatches(IReadOnlyList<DenseBatch> batches, int columns, int maxBin = 256, int threads = 0)
+    public static DMatrix FromBatches(IReadOnlyList<DenseBatch> batches, int columns, int maxBin = 256, int threads = 0)
     {
         foreach (var batch in batches) CountRows(batch.Values.Length, columns);
+        return FromSource(new BatchList(batches), columns, new BinnedForm { MaxBin = maxBin, Threads = threads });
+    }
+
+    /// <summary>The same from batches that need not be in memory at the same time, with the bins in memory or in files.</summary>
+    /// <remarks>Caveats: as of <see cref="FromBatches"/>. An exception of the source comes out as it is.</remarks>
+    public static unsafe DMatrix FromSource(IBatchSource source, int columns, BinnedForm form)
+    {
         NativeCall.Check(NativeMethods.ProxyDMatrixCreate(out var proxy));
         using (proxy)
         {
-            using var iterator = new BatchIterator(batches, columns, proxy);
+            using var iterator = new BatchIterator(source, columns, proxy);
             var state = GCHandle.Alloc(iterator);
             try
             {
-                var result = NativeMethods.QuantileDMatrixCreateFromCallback(
-                    GCHandle.ToIntPtr(state), proxy, 0, &BatchIterator.Reset, &BatchIterator.Next,
-                    $$"""{"missing":NaN,"nthread":{{threads}},"max_bin":{{maxBin}}}""", out var handle);
-                if (iterator.Failure is { } failure) throw new XGBoostException(failure.Message, failure);
+                var like = form.Like?.Handle.DangerousGetHandle() ?? 0;
+                var config = $$"""{"missing":NaN,"nthread":{{form.Threads}},"max_bin":{{form.MaxBin}}""";
+                DMatrixHandle handle;
+                var result = form.CachePrefix is { } prefix
+                    ? ExternalMemoryMethods.ExternalMatrixCreateFromCallback(
+                        GCHandle.ToIntPtr(state), proxy, like, &BatchIterator.Reset, &BatchIterator.Next, $$"""{{config}},"cache_prefix":"{{JsonEncodedText.Encode(prefix)}}"}""", out handle)
+                    : NativeMethods.QuantileDMatrixCreateFromCallback(GCHandle.ToIntPtr(state), proxy, like, &BatchIterator.Reset, &BatchIterator.Next, config + "}", out handle);
+                GC.KeepAlive(form.Like);
+                if (iterator.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
                 NativeCall.Check(result);
                 return new DMatrix(handle);
             }

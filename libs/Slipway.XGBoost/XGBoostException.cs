@@ -19,4 +19,7 @@ public sealed class XGBoostException : Exception
     public XGBoostException()
     {
     }
+
+    /// <summary>Whether it is about the other processes of a shared training: one ended, did not come, or did not answer in time.</summary>
+    public bool IsCollective { get; init; }
 }

@@ -22,11 +22,22 @@ public static class XGBoostLibrary
     /// <summary>Whether the `device` parameter exists (2.0 and later); before, a GPU is chosen with `tree_method=gpu_hist`.</summary>
     public static bool HasDeviceParameter => Version.Major >= 2;
 
+    /// <summary>Whether processes can train together through its C interface alone (2.1 and later).</summary>
+    public static bool HasCollective => Version >= new Version(2, 1);
+
+    /// <summary>Whether binned matrices can be kept in files (3.0 and later).</summary>
+    public static bool HasExternalMemory => Version.Major >= 3;
+
     /// <summary>Sends XGBoost's own log lines (warnings by default) to <paramref name="write"/> instead of standard error, for the whole process.</summary>
     public static unsafe void SendLogTo(Action<string> write)
     {
         log = write;
         NativeCall.Check(NativeMethods.RegisterLogCallback(&WriteLog));
+    }
+
+    internal static void RequireCollective()
+    {
+        if (!HasCollective) throw new XGBoostException($"XGBoost {Version} cannot train on several workers: 2.1 or later is needed.");
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

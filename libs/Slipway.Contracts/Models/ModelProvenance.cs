@@ -52,6 +52,9 @@ public sealed record ModelProvenance
     /// <summary>Seed of everything random.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Processes that learned it together, each from the rows whose place in the train split leaves its number when divided by theirs; absent: one.</summary>
+    public int? Workers { get; init; }
+
     /// <summary>Trainer image.</summary>
     public string? Image { get; init; }
 

@@ -140,8 +140,11 @@ public sealed record WorkerResult
     /// <summary>Which pod, from 0.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Partitions that are its own.</summary>
-    public required int Partitions { get; init; }
+    /// <summary>Partitions of a snapshot that are its own.</summary>
+    public int? Partitions { get; init; }
+
+    /// <summary>Rows of the train split that it learned from.</summary>
+    public long? Rows { get; init; }
 }
 
 /// <summary>What <c>train</c> made.</summary>

@@ -5,16 +5,29 @@ using System.Runtime.InteropServices;
 namespace Slipway.XGBoost.Native;
 
 /// <summary>Hands batches to XGBoost one after the other, as often as it asks; the current batch stays pinned until the next is asked for.</summary>
-internal sealed class BatchIterator(IReadOnlyList<DenseBatch> batches, int columns, DMatrixHandle proxy) : IDisposable
+internal sealed class BatchIterator(IBatchSource batches, int columns, DMatrixHandle proxy) : IDisposable
 {
+    private readonly IBatchSource batches = batches;
     private readonly List<MemoryHandle> pins = [];
-    private int position;
 
     /// <summary>What went wrong inside a callback; an exception must not cross native frames.</summary>
     internal Exception? Failure { get; private set; }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    internal static void Reset(nint state) => Find(state).position = 0;
+    internal static void Reset(nint state)
+    {
+        var iterator = Find(state);
+        try
+        {
+            iterator.batches.Rewind();
+        }
+#pragma warning disable CA1031 // As below.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            iterator.Failure ??= exception;
+        }
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static int Next(nint state)
@@ -28,7 +41,7 @@ internal sealed class BatchIterator(IReadOnlyList<DenseBatch> batches, int colum
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            iterator.Failure = exception;
+            iterator.Failure ??= exception;
             return 0;
         }
     }
@@ -40,8 +53,7 @@ internal sealed class BatchIterator(IReadOnlyList<DenseBatch> batches, int colum
     private bool Advance()
     {
         Unpin();
-        if (position == batches.Count) return false;
-        var batch = batches[position++];
+        if (Failure is not null || batches.Next() is not { } batch) return false;
         var values = Pin(batch.Values);
         NativeCall.Check(NativeMethods.ProxyDMatrixSetDataDense(proxy, ArrayInterface.Matrix(values, batch.Values.Length / columns, columns)));
         SetInfo("label", batch.Labels);

@@ -9,7 +9,8 @@ internal static class NativeCall
     {
         if (result == 0) return;
         var text = Marshal.PtrToStringUTF8(NativeMethods.GetLastError()) ?? "XGBoost gave no message";
-        throw new XGBoostException(Shorten(text));
+        // The place in XGBoost's sources, which the shortened text lacks, tells a lost worker from a wrong parameter.
+        throw new XGBoostException(Shorten(text)) { IsCollective = text.Contains("/collective/", StringComparison.Ordinal) };
     }
 
     /// <summary>"[12:00:00] ../src/x.cc:10: Check failed: a == b (1 vs. 2) : what is wrong\nStack trace: ..." becomes "Check failed: ... what is wrong".</summary>

@@ -73,7 +73,7 @@ public sealed record TrainingJobSpec
     /// <summary>What the pods need and where they may run.</summary>
     public PodPlacement? Placement { get; init; }
 
-    /// <summary>Number of worker pods; all start or none. The built-in trainer has one.</summary>
+    /// <summary>Number of worker pods; all start or none. Each pod of the built-in trainer learns from its share of the rows, and one of them measures the model.</summary>
     [Range(1, 1000)]
     public int Workers { get; set; } = 1;
 

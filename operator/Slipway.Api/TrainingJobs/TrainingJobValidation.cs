@@ -42,8 +42,8 @@ public static class TrainingJobValidation
     {
         if (spec.Trainer?.Image is not null) return;
         errors.AddIf(spec.FeatureSet is null, "spec.featureSet", null, "the built-in trainer needs one; name a FeatureSet, or an image in spec.trainer.image that makes its own features");
-        errors.AddIf(spec.Workers > 1, "spec.workers", spec.Workers,
-            "the built-in trainer has one worker; set workers to 1, or name an image in spec.trainer.image that follows the torchrun or rabit contract");
+        errors.AddIf(spec.Workers > 1 && WorkerRules.NeedsAllRows(spec) is not null, "spec.workers", spec.Workers,
+            $"must be 1 with spec.{WorkerRules.NeedsAllRows(spec)}, which needs all rows in one process; remove one of the two");
         errors.AddIf(
             spec.Trainer?.Command is not null, "spec.trainer.command", null, "goes with an image of your own; name it in spec.trainer.image, or remove the command");
     }

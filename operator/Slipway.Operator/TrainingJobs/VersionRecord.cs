@@ -54,6 +54,7 @@ internal static class VersionRecord
                     ConfigurationDigest = run.ConfigurationDigest,
                     DerivedFrom = result.DerivedFrom,
                     Seed = spec.Seed,
+                    Workers = spec.Workers > 1 ? spec.Workers : null,
                     Image = spec.Trainer?.Image ?? world.Settings.TrainerImage,
                     Engines = result.Engines,
                 },

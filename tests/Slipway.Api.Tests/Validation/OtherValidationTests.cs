@@ -19,6 +19,7 @@ public sealed class OtherValidationTests
     public void Sound_objects_have_no_errors()
     {
         TrainingJobValidation.Validate(Training).ShouldBeEmpty();
+        TrainingJobValidation.Validate(Training with { Workers = 3 }).ShouldBeEmpty();
         FeatureSetValidation.Validate(Features("a", "b")).ShouldBeEmpty();
         FeatureSetValidation.Validate(Windowed(Hour)).ShouldBeEmpty();
         ModelVersionValidation.Validate(Version).ShouldBeEmpty();
@@ -29,7 +30,8 @@ public sealed class OtherValidationTests
     public static TheoryData<string, string, IReadOnlyList<FieldError>> Faults => new()
     {
         { "spec.featureSet", "the built-in trainer needs one", TrainingJobValidation.Validate(Training with { FeatureSet = null }) },
-        { "spec.workers", "set workers to 1", TrainingJobValidation.Validate(Training with { Workers = 2 }) },
+        { "spec.workers", "must be 1 with spec.evaluation.noiseBand", TrainingJobValidation.Validate(Training with { Workers = 2, Evaluation = new EvaluationPolicy { NoiseBand = new NoiseBandPolicy() } }) },
+        { "spec.workers", "must be 1 with spec.selfTraining", TrainingJobValidation.Validate(Training with { Workers = 2, SelfTraining = new SelfTraining() }) },
         { "spec.trainer.command", "goes with an image of your own", TrainingJobValidation.Validate(Training with { Trainer = new Trainer { Command = ["x"] } }) },
         { "spec.hyperparameters.eta", "must be a number, a text, true or false", TrainingJobValidation.Validate(Training with { Hyperparameters = Parameter("[1]") }) },
         { "spec.gates[0]", "sets no limit", TrainingJobValidation.Validate(Training with { Gates = [new Gate { Metric = "rmse" }] }) },

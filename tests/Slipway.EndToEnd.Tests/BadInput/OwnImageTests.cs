@@ -46,6 +46,19 @@ public sealed class OwnImageTests(Workbench bench)
         }
     }
 
+    [Fact]
+    [Trait("Capability", "T5")]
+    public async Task Workers_of_the_built_in_trainer_learn_one_version_together()
+    {
+        await bench.ApplyAsync(Manifests.Training("shared", more: $"trainer: {{image: \"{OwnImages.Shared}\"}}\n  workers: 3"));
+
+        await bench.ReadyAsync("modelversion/shared-v1", "Ready");
+
+        (await bench.GetAsync("modelversion/shared-v1", "{.spec.provenance.workers}")).ShouldBe("3");
+        var pods = await bench.GetAsync("pods", "{range .items[?(@.metadata.labels.batch\\.kubernetes\\.io/job-name==\"shared-v1\")]}{.status.phase} {end}");
+        pods.ShouldBe("Succeeded Succeeded Succeeded ");
+    }
+
     [Theory]
     [InlineData("truncated")]
     [InlineData("exchanged")]

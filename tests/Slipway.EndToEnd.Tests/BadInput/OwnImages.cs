@@ -1,3 +1,6 @@
+using Slipway.Demo;
+using Slipway.Testing;
+
 namespace Slipway.EndToEnd.Tests.BadInput;
 
 /// <summary>Images that Slipway did not make: a shell script that follows the trainer contract, and a program that never ends.</summary>
@@ -5,6 +8,9 @@ internal sealed class OwnImages(string folder, string store)
 {
     public const string Trainer = "own/trainer:1";
     public const string Patient = "own/patient:1";
+
+    /// <summary>The built-in trainer with the libraries of its own image, where this machine's are older (<c>scripts/trixie</c>).</summary>
+    public const string Shared = "own/shared:1";
 
     private string Script => Path.Combine(folder, "train.sh");
 
@@ -15,7 +21,7 @@ internal sealed class OwnImages(string folder, string store)
     public string Workers => Path.Combine(folder, "workers");
 
     /// <summary>The images with their programs.</summary>
-    public string[] Mapping => [$"own/trainer=/bin/sh {Script}", $"own/patient=tail -f {Patience}"];
+    public string[] Mapping => [$"own/trainer=/bin/sh {Script}", $"own/patient=tail -f {Patience}", $"own/shared={Path.Combine(Repository.Root, ".slipway", "trixie", "dotnet")} {DemoFolders.Program("Slipway.Trainer")}.dll"];
 
     public void Write()
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Slipway.Demo;
 using Slipway.Demo.Processes;
+using Slipway.EndToEnd.Tests.PyTorch;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.EndToEnd.Tests.BadInput;
@@ -35,7 +36,7 @@ public sealed class Workbench : IAsyncLifetime
         try
         {
             OwnImages.Write();
-            await platform.StartSandboxAsync(cancellation, OwnImages.Mapping);
+            await platform.StartSandboxAsync(cancellation, [.. OwnImages.Mapping, PyTorchImage.Mapping]);
             await platform.InstallKindsAsync(cancellation);
             platform.StartOperator();
             await KubectlAsync("create", "namespace", Place);

@@ -65,7 +65,7 @@ public sealed class TrainingJobDecisionTests
         Obstacle(world => world with { FeatureSet = null, Job = With(job => job with { FeatureSet = "features" }) }).Reason.ShouldBe("UnknownFeatureSet");
         Obstacle(world => world with { Job = With(job => job with { Label = "click" }) })
             .ShouldBe(("UnknownLabel", "spec.label: Dataset 'clicks' has no column 'click'; did you mean 'clicked'?"));
-        Obstacle(world => world with { Job = With(job => job with { Workers = 4 }) }).Message!.ShouldContain("the built-in trainer has one worker");
+        Obstacle(world => world with { Job = With(job => job with { Workers = 4, Evaluation = new() { NoiseBand = new() } }) }).Message!.ShouldContain("must be 1 with spec.evaluation.noiseBand");
         Obstacle(world => world with { Job = With(job => job with { Gates = [new Contracts.Training.Gate { Metric = "roc_auc" }] }) })
             .Message!.ShouldContain("spec.gates[0]: 'roc_auc': sets no limit");
 

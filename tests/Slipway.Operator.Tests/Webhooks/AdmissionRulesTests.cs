@@ -161,11 +161,11 @@ public sealed class AdmissionRulesTests
     [Fact]
     public void All_errors_are_told_at_once_as_causes()
     {
-        var bad = Samples.Training() with { Spec = Samples.Training().Spec with { Workers = 3, FeatureSet = null, PositiveClass = "x", Task = Contracts.Training.LearningTask.Regression } };
+        var bad = Samples.Training() with { Spec = Samples.Training().Spec with { Workers = 3, FeatureSet = null, Evaluation = new() { NoiseBand = new() }, PositiveClass = "x", Task = Contracts.Training.LearningTask.Regression } };
         var answer = Ask("CREATE", bad);
         answer.Status!.Code.ShouldBe(422);
         answer.Status.Details!.Causes!.Select(cause => cause.Field).ShouldBe(["spec.featureSet", "spec.workers", "spec.positiveClass"]);
-        answer.Status.Message!.ShouldContain("spec.workers: '3': the built-in trainer has one worker; set workers to 1");
+        answer.Status.Message!.ShouldContain("spec.workers: '3': must be 1 with spec.evaluation.noiseBand");
     }
 
     private static Dataset Derived(string name, string parent) => Samples.Clicks(name) with

@@ -23,8 +23,8 @@ public sealed class WebhookTests(OperatorCluster cluster) : IClassFixture<Operat
             "spec.features[0].expr: ' ': is empty; write an expression", "spec.features[1].expr"
         },
         {
-            "TrainingJob", """{"model":"clicks","owner":"shop","dataset":"clicks","workers":3}""",
-            "spec.workers: '3': the built-in trainer has one worker; set workers to 1", "spec.featureSet: the built-in trainer needs one"
+            "TrainingJob", """{"model":"clicks","owner":"shop","dataset":"clicks","workers":3,"evaluation":{"noiseBand":{}}}""",
+            "spec.workers: '3': must be 1 with spec.evaluation.noiseBand", "spec.featureSet: the built-in trainer needs one"
         },
         {
             "ModelVersion", $$$"""{"model":"m","version":"v1","task":"Regression","threshold":0.5,"artifact":{"uri":"s3://a/b","digest":"sha256:{{{new string('a', 64)}}}","size":1}}""",

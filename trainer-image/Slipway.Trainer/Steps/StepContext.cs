@@ -12,6 +12,12 @@ internal sealed record StepContext(IObjectStore Store, StepProgress Progress, st
     /// <summary>Which of several pods this is, from 0.</summary>
     public int Worker { get; init; }
 
+    /// <summary>Where the pods meet, where there are several.</summary>
+    public MeetingPlace? Meeting { get; init; }
+
+    /// <summary>Memory that rows to learn from may take. Null: half of the container's limit.</summary>
+    public long? LearnerMemoryBytes { get; init; }
+
     /// <summary>File with the key of pseudonyms, where the pod has one.</summary>
     public string? PseudonymisationKeyFile { get; init; }
 }

@@ -19,6 +19,12 @@ internal sealed record StepEnvironment
     /// <summary>Which of several pods this is, from 0 (JOB_COMPLETION_INDEX, which Kubernetes sets in the pods of an Indexed Job).</summary>
     public int Worker { get; init; }
 
+    /// <summary>Where the pods of a training meet (DMLC_TRACKER_URI, DMLC_TRACKER_PORT), or null where there is one pod.</summary>
+    public MeetingPlace? Meeting { get; init; }
+
+    /// <summary>Memory that rows to learn from may take (SLIPWAY_LEARNER_MEMORY_BYTES). Default: half of the container's limit.</summary>
+    public long? LearnerMemoryBytes { get; init; }
+
     /// <summary>File with the key of pseudonyms (SLIPWAY_PSEUDONYMISATION_KEY_FILE), where the dataset names a Secret.</summary>
     public string? PseudonymisationKeyFile { get; init; }
 
@@ -29,6 +35,8 @@ internal sealed record StepEnvironment
         TerminationLog = Variable("SLIPWAY_TERMINATION_LOG") ?? (File.Exists(KubernetesTerminationLog) ? KubernetesTerminationLog : null),
         ScratchRoot = Variable("SLIPWAY_SCRATCH") ?? Path.GetTempPath(),
         Worker = int.TryParse(Variable("JOB_COMPLETION_INDEX"), NumberStyles.None, CultureInfo.InvariantCulture, out var worker) ? worker : 0,
+        LearnerMemoryBytes = long.TryParse(Variable("SLIPWAY_LEARNER_MEMORY_BYTES"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null,
+        Meeting = MeetingPlace.FromVariables(Variable),
         PseudonymisationKeyFile = Variable("SLIPWAY_PSEUDONYMISATION_KEY_FILE"),
     };
 

@@ -30,8 +30,8 @@ internal sealed class StepRunner(StepEnvironment environment, IObjectStore store
         }
 
         var result = await WorkAsync(step, run, cancellationToken);
-        // Of several pods the one that ends the step writes its result.
-        if (result.Worker is not null) return result;
+        // Of several pods the one that ends the step writes its result; why another one failed is in its termination message.
+        if (result.Worker is not null || (environment.Worker > 0 && result.Outcome != StepOutcome.Succeeded)) return result;
         try
         {
             await store.PutAsync(ObjectUri.Parse(run.ResultPrefix).Append("result.json"), Serialize(result), CancellationToken.None);
@@ -50,7 +50,7 @@ internal sealed class StepRunner(StepEnvironment environment, IObjectStore store
         try
         {
             Directory.CreateDirectory(scratch);
-            var context = new StepContext(store, new StepProgress(step.Name, output, clock), scratch, clock) { Worker = environment.Worker, PseudonymisationKeyFile = environment.PseudonymisationKeyFile };
+            var context = new StepContext(store, new StepProgress(step.Name, output, clock), scratch, clock) { Worker = environment.Worker, Meeting = environment.Meeting, LearnerMemoryBytes = environment.LearnerMemoryBytes, PseudonymisationKeyFile = environment.PseudonymisationKeyFile };
             return await run.RunAsync(context, cancellationToken);
         }
         catch (Exception failure)

@@ -86,6 +86,7 @@ internal static class ModelWriter
                 ? new DerivedModel(spec.Compression!.Method, ObjectUri.Parse(spec.Output).Append(Compression.CompressionStudy.TeacherFile).ToString(), teacher)
                 : null,
             Seed = spec.Seed,
+            Workers = spec.Workers > 1 ? spec.Workers : null,
             Image = spec.Image,
             Engines = outcome.Engines,
         },

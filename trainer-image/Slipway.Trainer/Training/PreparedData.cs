@@ -45,8 +45,6 @@ internal sealed record PreparedData : IDisposable
     internal static PreparedData Open(RunContext run, VerifiedDataset dataset, IReadOnlyList<JoinedDataset> joined, CancellationToken cancellationToken)
     {
         var spec = run.Spec;
-        if (spec.Workers > 1)
-            throw StepException.Invalid("WorkersNotSupported", $"workers is {spec.Workers}; the built-in trainer uses one.", "Set workers to 1, or bring an image that trains distributed.");
         var program = FeatureFitting.Compile(spec, dataset.Manifest, [.. joined.Select(each => each.Join)]);
         var slices = SliceColumn.Declared(dataset.Manifest, spec.Evaluation);
         var memory = spec.MemoryBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;

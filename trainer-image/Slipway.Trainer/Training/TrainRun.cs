@@ -10,6 +10,7 @@ using Slipway.Trainer.ModelCards.TestScore;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Compression;
 using Slipway.Trainer.Training.Data;
+using Slipway.Trainer.Training.Distributed;
 using Slipway.Trainer.Training.Export;
 using Slipway.Trainer.Training.Labels;
 using Slipway.Trainer.Training.Learning;
@@ -23,11 +24,12 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
 
     internal TrainOutcome Execute(CancellationToken cancellationToken)
     {
+        var group = spec.Workers > 1 ? WorkerGroup.Open(spec, context, cancellationToken) : null;
         using var prepared = PreparedData.Open(run, dataset, joined, cancellationToken);
         var study = FeatureStudy.Begin(spec, prepared.Data, prepared.Program, prepared.Features, prepared.Target, prepared.Slices, previous, cancellationToken);
 
         using var learner = new Learner(run, prepared, cancellationToken);
-        var learned = learner.Learn(cancellationToken);
+        var learned = learner.Learn(group, cancellationToken);
         using var teacher = learned.Booster;
         using var trained = spec.Compression is { } compression ? new Compressor(compression, run, prepared, learner).Compress(teacher, cancellationToken) : teacher;
         run.Warn(SanityChecks.OfCurve(trained, prepared.Parameters));
@@ -72,6 +74,17 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
             Rounds = trained.Curve[^1].Round + 1,
             LearnerTime = run.Timer.Total,
         };
+    }
+
+    /// <summary>What a worker other than the first does: learns its share with the others, and leaves all else to the first.</summary>
+    /// <returns>Rows of its share.</returns>
+    internal long Assist(CancellationToken cancellationToken)
+    {
+        var group = WorkerGroup.Open(spec, context, cancellationToken);
+        using var prepared = PreparedData.Open(run, dataset, joined, cancellationToken);
+        var learning = new SharedLearning(run, prepared, new RowLoading(run, prepared), group);
+        using var trained = learning.Learn(cancellationToken);
+        return learning.Rows;
     }
 
     private LabelFindings FindLabels(PreparedData prepared, Learner learner, SelfTrained learned, ExportedModel exported, CancellationToken cancellationToken)

@@ -25,6 +25,12 @@ internal static class TrainStep
         var previous = await PreviousReport.ReadAsync(spec.PreviousFeatures, context.Store, cancellationToken);
         var run = new TrainRun(spec, context, dataset, joined, sets, previous);
         // The engines block; the signal handlers must stay free.
+        if (spec.Workers > 1 && context.Worker > 0)
+        {
+            var rows = await Task.Run(() => run.Assist(cancellationToken), cancellationToken);
+            return new StepResult { Step = Name, Outcome = StepOutcome.Succeeded, Worker = new WorkerResult { Index = context.Worker, Rows = rows } };
+        }
+
         var outcome = await Task.Run(() => run.Execute(cancellationToken), cancellationToken);
         var result = await ModelWriter.WriteAsync(spec, context, outcome, start, cancellationToken);
         context.Progress.Report($"model {spec.Model} {spec.Version} written: {result.Artifact.Digest[..19]}, {result.Artifact.Size} bytes, {result.Seconds:0.0}s of which {result.LearnerSeconds:0.0}s in XGBoost");

@@ -2,6 +2,7 @@ using Slipway.Contracts;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Training;
 using Slipway.OnnxRuntime;
+using Slipway.Storage;
 using Slipway.Trainer.Evaluation;
 using Slipway.Trainer.Evaluation.Metrics;
 using Slipway.Trainer.Training.Export;

@@ -24,7 +24,7 @@ internal sealed class BoostingLoop(LearnerParameters parameters, StepProgress pr
             var best = Boost(booster, train, sets, curve, cancellationToken);
             return new TrainedBooster(booster, best, curve);
         }
-        catch (XGBoostException wrong)
+        catch (XGBoostException wrong) when (!wrong.IsCollective)
         {
             booster.Dispose();
             throw StepException.Invalid("LearnerRefused", $"XGBoost refused to train: {wrong.Message}", "Correct the hyperparameter or the label that it names.", wrong);
