@@ -102,6 +102,9 @@ public sealed record TrainSpec
     /// <summary>Test metrics of the version now in use, for gates that compare.</summary>
     public IReadOnlyList<MetricValue>? Champion { get; init; }
 
+    /// <summary>The file of the version now in use, whose predictions are compared row by row. Absent: nothing is compared.</summary>
+    public ChampionModel? ChampionModel { get; init; }
+
     /// <summary>The report on the features of the version now in use, to compare with.</summary>
     public FeatureReportPin? PreviousFeatures { get; init; }
 

@@ -45,6 +45,18 @@ public sealed record EvaluationPolicy
 
     /// <summary>Whether the model is trained again on older periods, to see what a model loses by its age. Absent: it is not.</summary>
     public FreshnessPolicy? Freshness { get; init; }
+
+    /// <summary>How the model has to behave on changed and made rows, whatever its metrics are.</summary>
+    public IReadOnlyList<BehaviourTest>? Behaviour { get; init; }
+
+    /// <summary>Looks for slices on which the model is worse than elsewhere. Absent: it does not.</summary>
+    public SliceFinderPolicy? SliceFinder { get; init; }
+
+    /// <summary>Trains the model again on the past and measures it on what came next. Absent: it does not.</summary>
+    public BacktestPolicy? Backtest { get; init; }
+
+    /// <summary>How many predictions are explained. Default: 1000 rows together, 20 one by one.</summary>
+    public ExplanationPolicy? Explanations { get; init; }
 }
 
 /// <summary>One measured number, with all that is needed to compare it with another.</summary>

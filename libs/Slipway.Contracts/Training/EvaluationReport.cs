@@ -92,6 +92,21 @@ public sealed record EvaluationReport
     /// <summary>How ready for production the model is.</summary>
     public TestScore? TestScore { get; init; }
 
+    /// <summary>How the behaviour tests ended.</summary>
+    public IReadOnlyList<BehaviourResult>? Behaviour { get; init; }
+
+    /// <summary>Slices on which the model is worse than elsewhere.</summary>
+    public SliceFinderReport? SliceFinder { get; init; }
+
+    /// <summary>Quality of models of the past on what came next.</summary>
+    public BacktestReport? Backtest { get; init; }
+
+    /// <summary>How predictions differ from those of the version in use.</summary>
+    public StabilityReport? Stability { get; init; }
+
+    /// <summary>What each feature adds to predictions.</summary>
+    public ExplanationReport? Explanations { get; init; }
+
     /// <summary>How the gates ended.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 

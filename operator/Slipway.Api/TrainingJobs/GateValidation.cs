@@ -7,6 +7,8 @@ namespace Slipway.Api.TrainingJobs;
 internal static class GateValidation
 {
     private const string MeanCost = "mean_cost";
+    private const string FoundSlices = "found_slices";
+    private static readonly string[] OfBehaviour = ["failure_rate", "mean_change", "largest_change"];
 
     public static void Check(Gate gate, EvaluationPolicy evaluation, string at, FieldErrors errors)
     {
@@ -17,9 +19,20 @@ internal static class GateValidation
         errors.AddIf(
             gate.Metric == MeanCost && evaluation.Threshold?.Goal != ThresholdGoal.MinCost, $"{at}.metric", gate.Metric,
             "needs costs; set spec.evaluation.threshold with goal MinCost, falsePositiveCost and falseNegativeCost");
+        errors.AddIf(gate.Metric == FoundSlices && evaluation.SliceFinder is null, $"{at}.metric", gate.Metric, "needs a search; set spec.evaluation.sliceFinder");
+        Behaviour(gate, evaluation, $"{at}.metric", errors);
         if (SliceDifference.Is(gate.Metric)) Difference(gate, at, errors);
         else errors.AddIf(gate.Slice?.IndexOf('=', StringComparison.Ordinal) <= 0, $"{at}.slice", gate.Slice, "is written column=value, such as country=DE, or column=* for each value");
         if (gate.BeyondNoise) Noise(gate, evaluation, $"{at}.beyondNoise", errors);
+    }
+
+    // A misspelt test would never be measured, and its gate never be met.
+    private static void Behaviour(Gate gate, EvaluationPolicy evaluation, string at, FieldErrors errors)
+    {
+        var parts = gate.Metric.Split('[', 2);
+        if (!OfBehaviour.Contains(parts[0]) || parts.Length < 2) return;
+        errors.Known(at, parts[1].TrimEnd(']'), [.. (evaluation.Behaviour ?? []).Select(test => test.Name)], "behaviour test");
+        errors.AddIf(gate.Slice is not null || gate.Dataset is not null, at, gate.Metric, "is measured for the rows of its test alone; remove slice and dataset");
     }
 
     private static void Difference(Gate gate, string at, FieldErrors errors)

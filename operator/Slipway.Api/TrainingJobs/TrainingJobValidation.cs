@@ -23,6 +23,8 @@ public static class TrainingJobValidation
         }
 
         foreach (var (index, gate) in (spec.Gates ?? []).Index()) GateValidation.Check(gate, spec.Evaluation, $"spec.gates[{index}]", errors);
+        BehaviourValidation.Check(spec.Evaluation.Behaviour, spec.Task, errors);
+        BacktestValidation.Check(spec, errors);
         Sets(spec, errors);
         Threshold(spec, errors);
         OfClasses(spec, errors);

@@ -85,6 +85,7 @@ internal static class TrainStep
             Evaluation = spec.Evaluation,
             Gates = spec.Gates,
             Champion = champion?.Spec.Metrics,
+            ChampionModel = champion is null ? null : new ChampionModel(champion.Spec.Version, champion.Spec.Artifact.Uri, champion.Spec.Artifact.Digest),
             EvaluationSets = Sets(world, run),
             PreviousFeatures = champion?.Spec.Features is { } features ? new FeatureReportPin(champion.Spec.Version, features.Uri, features.Digest) : null,
             Workers = spec.Workers,

@@ -12,6 +12,7 @@ using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 using Slipway.Operator.Tests.Support;
 using Slipway.Operator.TrainingJobs;
+using Slipway.Operator.TrainingJobs.Triggers;
 
 namespace Slipway.Operator.Tests.ModelVersions;
 
@@ -48,7 +49,7 @@ public sealed class RegistryScaleTests
         var visited = new Dictionary<string, int>();
         var (datasets, features, maps, jobs) = (new DatasetCatalog([]), Empty<FeatureSet>(), Empty<ConfigMap>(CacheIndex.OfConfigMaps), Empty<Job>());
         var steps = new StepCaches(null!, jobs, maps, Empty<Service>(), Empty<Pod>());
-        await CountAsync("pass over the TrainingJob", () => new TrainingJobKind(trainings, datasets, features, versions, rollouts, steps, Samples.Settings).PlanAsync(trainings.All[0], Samples.Now, default));
+        await CountAsync("pass over the TrainingJob", () => new TrainingJobKind(trainings, datasets, features, versions, rollouts, steps, Samples.Settings, new QueryReader(null!, new Uri("http://prometheus:9090/")), []).PlanAsync(trainings.All[0], Samples.Now, default));
         await CountAsync("pass over the ModelVersion", () => new ModelVersionKind(versions, rollouts, trainings, maps, datasets, steps, Samples.Settings).PlanAsync(own, Samples.Now, default));
         Count("uses", () => uses.Of(own).Count.ShouldBe(2));
         Count("kept", () => uses.Kept(own, Samples.Now).ShouldNotBeNull());

@@ -95,7 +95,7 @@ public sealed class TrainingJobDecisionTests
         scene.NewData('d').Jobs.Count.ShouldBe(2, "v1 was trained with this data already");
     }
 
-    [Fact, Trait("Capability", "C2")]
+    [Fact, Trait("Capability", "C2"), Trait("Capability", "E11")]
     public void The_champion_is_the_newest_version_that_may_be_served_and_is_never_overwritten()
     {
         var scene = new TrainingScene().Settle().Ends(Samples.Trained(0.8));
@@ -104,6 +104,7 @@ public sealed class TrainingJobDecisionTests
         scene.NewData('f');
         var spec = JsonSerializer.Deserialize(scene.World.Children.ConfigMaps[^1].Data!["spec.json"], ContractsJson.Default.TrainSpec)!;
         spec.Champion!.ShouldHaveSingleItem().Value.ShouldBe(0.8, "v2 did not pass its gate");
+        spec.ChampionModel.ShouldBe(new ChampionModel("v1", champion.Spec.Artifact.Uri, champion.Spec.Artifact.Digest), "predictions are compared with its own file");
         scene.World.Versions[0].ShouldBeSameAs(champion);
     }
 

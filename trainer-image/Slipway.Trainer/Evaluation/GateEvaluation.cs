@@ -20,6 +20,8 @@ internal static class GateEvaluation
             measured = measured with { Champion = null };
         }
 
+        if (gate.Dataset is null && measured.Champion is null && MetricNames.ComparesVersions(gate.Metric))
+            return Result(gate, null, true, $"{NameOf(gate)} has nothing to compare with: no version is in use.");
         return gate.Slice?.EndsWith(EveryValue, StringComparison.Ordinal) == true ? DecideEach(gate, measured) : DecideOne(gate, measured);
     }
 

@@ -10,7 +10,7 @@ using Slipway.Trainer.Training.Learning;
 namespace Slipway.Trainer.Evaluation;
 
 /// <summary>Measures a model on the test and validation splits and decides its gates.</summary>
-internal sealed class ModelEvaluation(RunContext run, PreparedData prepared, GraphScorer scorer, ThresholdChoice? threshold)
+internal sealed class ModelEvaluation(RunContext run, PreparedData prepared, GraphScorer scorer, ThresholdChoice? threshold, FurtherEvaluation furtherEvaluation)
 {
     private readonly EvaluationPolicy policy = run.Spec.Evaluation;
 
@@ -27,6 +27,8 @@ internal sealed class ModelEvaluation(RunContext run, PreparedData prepared, Gra
         if (data.Has(Split.Validation)) metrics.AddRange(evaluator.MeasureAll(ScoredRows.Read(data, Split.Validation, target, scorer, [], cancellationToken)));
         var noise = policy.NoiseBand is { } band ? NoiseStudy.Measure(evaluator, retraining.WithOtherSeeds(spec.Seed, band.Runs, cancellationToken)) : null;
         run.Warn(SanityChecks.OfNoise(noise));
+        var further = furtherEvaluation.Measure(evaluator, test, held, cancellationToken);
+        metrics.AddRange(further.Metrics);
         return new EvaluationReport
         {
             Model = spec.Model,
@@ -44,7 +46,12 @@ internal sealed class ModelEvaluation(RunContext run, PreparedData prepared, Gra
             LearningCurve = policy.LearningCurve is { } curve ? LearningCurveStudy.Measure(run, retraining, curve, cancellationToken) : null,
             Freshness = policy.Freshness is { } freshness ? FreshnessStudy.Measure(run, prepared, retraining, freshness, cancellationToken) : null,
             OperatingPoints = evaluator.OperatingPoints(test),
-            Gates = GateEvaluation.Decide(spec.Gates, new Measured([.. metrics, .. held.Reports.SelectMany(report => report.Metrics)], held.ChampionOf(spec.Champion))
+            Behaviour = further.Behaviour,
+            SliceFinder = further.SliceFinder,
+            Backtest = further.Backtest,
+            Stability = further.Stability,
+            Explanations = further.Explanations,
+            Gates = GateEvaluation.Decide(spec.Gates, new Measured([.. metrics, .. held.Reports.SelectMany(report => report.Metrics)], further.ChampionOf(held.ChampionOf(spec.Champion)))
             {
                 Incomparable = held.Incomparable, Small = small, Noise = noise ?? [],
             }),

@@ -32,9 +32,12 @@ internal static class FeatureFitting
         return program;
     }
 
-    internal static FittedFeatures Fit(FeatureProgram program, TrainingData data, CancellationToken cancellationToken) => Explain(() =>
+    internal static FittedFeatures Fit(FeatureProgram program, TrainingData data, CancellationToken cancellationToken) => Fit(program, data, TrainingData.Table(Split.Train), cancellationToken);
+
+    /// <summary>Fits on some of the rows, a table or a query in parentheses, for a model that must know no others.</summary>
+    internal static FittedFeatures Fit(FeatureProgram program, TrainingData data, string source, CancellationToken cancellationToken) => Explain(() =>
     {
-        var fitted = program.Fit((sql, token) => Query(data, sql, token), TrainingData.Table(Split.Train), cancellationToken);
+        var fitted = program.Fit((sql, token) => Query(data, sql, token), source, cancellationToken);
         return program.Bind(fitted);
     });
 

@@ -4,6 +4,7 @@ using Slipway.Contracts.Steps;
 using Slipway.Contracts.Training;
 using Slipway.Trainer.Evaluation;
 using Slipway.Trainer.Evaluation.Sets;
+using Slipway.Trainer.Evaluation.Stability;
 using Slipway.Trainer.FeatureReports;
 using Slipway.Trainer.FeatureReports.Cost;
 using Slipway.Trainer.ModelCards.TestScore;
@@ -18,7 +19,7 @@ using Slipway.Trainer.Training.Learning;
 namespace Slipway.Trainer.Training;
 
 /// <summary>One training run from verified files to an evaluated model in memory: prepared, learned, exported, measured.</summary>
-internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedDataset dataset, IReadOnlyList<JoinedDataset> joined, IReadOnlyList<OpenedSet> sets, PreviousReport previous)
+internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedDataset dataset, IReadOnlyList<JoinedDataset> joined, IReadOnlyList<OpenedSet> sets, PreviousReport previous, ChampionFile? champion)
 {
     private readonly RunContext run = new(spec, context);
 
@@ -47,7 +48,8 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
             prepared.Program.Digest, FeatureShare.Of(prepared.Features, importances), trained, exported.Trees, new FeaturePrices(prepared.Program, joined), retraining, cancellationToken);
         run.Warn((features.Findings ?? []).Select(finding => finding.Message));
         if (previous.Obstacle is { } obstacle) run.Warn(obstacle);
-        var evaluation = labels.AddTo(new ModelEvaluation(run, prepared, exported.Scorer, threshold).Run(held, retraining, cancellationToken)) with
+        var further = new FurtherEvaluation(run, prepared, exported.Scorer, (float)(threshold?.Value ?? 0), trained, champion);
+        var evaluation = labels.AddTo(new ModelEvaluation(run, prepared, exported.Scorer, threshold, further).Run(held, retraining, cancellationToken)) with
         {
             Importances = importances, Curve = trained.Curve, BestRound = trained.BestRound, Parity = exported.Parity, Balance = prepared.Rows.Balance,
             Joins = OrNull(prepared.Joins), Expectations = OrNull(prepared.Expectations), FeatureFindings = features.Findings, ExcludedWindows = prepared.Data.Excluded,

@@ -1,6 +1,7 @@
 using Slipway.Contracts;
 using Slipway.Contracts.Steps;
 using Slipway.Trainer.Evaluation.Sets;
+using Slipway.Trainer.Evaluation.Stability;
 using Slipway.Trainer.FeatureReports;
 using Slipway.Trainer.Steps;
 using Slipway.Trainer.Training.Data;
@@ -23,7 +24,8 @@ internal static class TrainStep
         var joined = await JoinedDataset.OpenAsync(spec.Joins, spec.JoinedDatasets, dataset, spec.Namespace, context, cancellationToken);
         var sets = await OpenedSet.OpenAsync(spec, context, cancellationToken);
         var previous = await PreviousReport.ReadAsync(spec.PreviousFeatures, context.Store, cancellationToken);
-        var run = new TrainRun(spec, context, dataset, joined, sets, previous);
+        var champion = await ChampionFile.FetchAsync(spec.ChampionModel, context, cancellationToken);
+        var run = new TrainRun(spec, context, dataset, joined, sets, previous, champion);
         // The engines block; the signal handlers must stay free.
         if (spec.Workers > 1 && context.Worker > 0)
         {

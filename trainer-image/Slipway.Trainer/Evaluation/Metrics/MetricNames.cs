@@ -33,20 +33,25 @@ internal static class MetricNames
     internal const string PairChangedDecisions = "pair_changed_decisions";
     internal const string PairLargestDifference = "pair_largest_difference";
     internal const string PairMeanDifference = "pair_mean_difference";
+    internal const string ScoreCorrelation = "score_correlation";
+
+    internal const string FailureRate = "failure_rate";
+    internal const string FoundSlices = "found_slices";
 
     /// <summary>Whether a metric says how far a model is from the version in use.</summary>
-    internal static bool ComparesVersions(string metric) => metric is ChangedDecisions or LargestChange or MeanChange;
+    internal static bool ComparesVersions(string metric) => metric is ChangedDecisions or LargestChange or MeanChange or ScoreCorrelation;
 
     /// <summary>How good a value is, larger being better: errors count negative, and a bias is as bad as it is far from 0.</summary>
-    internal static double Goodness(string metric, double value) => metric switch
+    internal static double Goodness(string metric, double value) => metric.Split('[')[0] switch
     {
         _ when SliceDifference.Is(metric) => -value,
         LogLoss or Brier or Ece or Mae or Mse or Rmse or FalsePositiveRate or MeanCost
-            or ChangedDecisions or LargestChange or MeanChange or PairChangedDecisions or PairLargestDifference or PairMeanDifference => -value,
+            or ChangedDecisions or LargestChange or MeanChange or PairChangedDecisions or PairLargestDifference or PairMeanDifference
+            or FailureRate or FoundSlices => -value,
         Bias => -Math.Abs(value),
         _ => value,
     };
 
-    /// <summary>A metric of one class, such as recall[setosa].</summary>
+    /// <summary>A metric of one class, such as recall[setosa], or of one behaviour test, such as failure_rate[minors].</summary>
     internal static string OfClass(string metric, string name) => $"{metric}[{name}]";
 }

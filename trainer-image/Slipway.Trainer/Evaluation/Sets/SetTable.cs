@@ -9,6 +9,9 @@ namespace Slipway.Trainer.Evaluation.Sets;
 /// <summary>Makes an evaluation set a table beside the splits, with the columns that the model reads.</summary>
 internal static class SetTable
 {
+    /// <summary>Name of the table of a set, by its place in <c>evaluation.sets</c>.</summary>
+    internal static string Name(int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"set_{index}");
+
     internal static string Create(TrainingData data, int index, OpenedSet set, FeatureProgram program, IReadOnlyList<JoinedDataset> joined, bool windows, CancellationToken cancellationToken)
     {
         var manifest = set.Dataset.Manifest;
@@ -17,7 +20,7 @@ internal static class SetTable
         foreach (var key in joined.SelectMany(join => join.Join.Definition.Keys)) Require(set, key.Column, null, "a join reads");
         if (manifest.EventTime is null && (windows || joined.Count > 0))
             throw StepException.Invalid("NoEventTime", $"Evaluation set '{set.Name}' has no event time, which {(windows ? "windows are counted by" : "joins are made as of")}.", "Name its column in spec.eventTime of the Dataset.");
-        var table = $"set_{index}";
+        var table = Name(index);
         var files = set.Dataset.Files.OrderBy(split => split.Key).SelectMany(split => split.Value);
         data.Run(() => data.Connection.Execute($"CREATE VIEW {table} AS {set.Dataset.View.Select(files)}", cancellationToken));
         if (joined.Count > 0) JoinedRows.AttachTo(data, table, manifest.EventTime!, program, joined, cancellationToken);

@@ -21,6 +21,11 @@ internal sealed record TrainingRows(string Source, bool IsWeighted, ClassBalance
 
     private const string Row = "__slipway_row";
 
+    private Func<string, string> Shape { get; init; } = labelled => labelled;
+
+    /// <summary>Other rows, with labels beside their columns, weighted or resampled as those of the train split are.</summary>
+    internal TrainingRows Like(string labelled) => this with { Source = Shape(labelled) };
+
     internal static TrainingRows Of(TrainSpec spec, TrainingData data, Target target, CancellationToken cancellationToken)
     {
         var rows = data.Rows(Split.Train);
@@ -28,11 +33,14 @@ internal sealed record TrainingRows(string Source, bool IsWeighted, ClassBalance
         var factors = Factors(spec.Imbalance, counts);
         var column = spec.Weight ?? data.Manifest.Sampling?.ImportanceWeight;
         if (column is not null) RequireWeights(data, column, cancellationToken);
-        var source = target.Source(Split.Train);
-        if (spec.Imbalance is { Method: ImbalanceMethod.Oversample or ImbalanceMethod.Undersample }) source = Resampled(source, factors, spec.Seed);
         var weights = new[] { column is null ? null : $"CAST({SqlText.Identifier(column)} AS DOUBLE)", spec.Imbalance?.Method == ImbalanceMethod.ClassWeights ? PerClass(factors) : null }.OfType<string>().ToList();
-        if (weights.Count > 0) source = $"(SELECT *, {string.Join(" * ", weights)} AS {Weight} FROM {source})";
-        return new TrainingRows(source, weights.Count > 0, counts.Count == 0 ? null : new ClassBalance
+        string Shape(string labelled)
+        {
+            var source = spec.Imbalance is { Method: ImbalanceMethod.Oversample or ImbalanceMethod.Undersample } ? Resampled(labelled, factors, spec.Seed) : labelled;
+            return weights.Count > 0 ? $"(SELECT *, {string.Join(" * ", weights)} AS {Weight} FROM {source})" : source;
+        }
+
+        return new TrainingRows(Shape(target.Source(Split.Train)), weights.Count > 0, counts.Count == 0 ? null : new ClassBalance
         {
             Classes = [.. target.Classes.Select((name, index) => new ClassShare(name, counts[index], Math.Round(factors[index], 6)))],
             Skew = Math.Round((double)counts.Max() / Math.Max(1, counts.Min()), 3),
@@ -40,6 +48,7 @@ internal sealed record TrainingRows(string Source, bool IsWeighted, ClassBalance
         })
         {
             IsRanked = target.QueryColumn is not null,
+            Shape = Shape,
         };
     }
 

@@ -53,7 +53,8 @@ internal static class ParityTable
 
     private static string Missing(Column input) => $"CAST(NULL AS {SqlType(input.Type)})";
 
-    private static string SqlType(ColumnType type) => type switch
+    /// <summary>Type of the engine for a column.</summary>
+    internal static string SqlType(ColumnType type) => type switch
     {
         ColumnType.String => "VARCHAR",
         ColumnType.Int64 => "BIGINT",

@@ -1,6 +1,5 @@
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Training;
-using Slipway.DuckDb;
 using Slipway.Trainer.Training.Data;
 using Slipway.Trainer.Training.Learning;
 using Slipway.XGBoost;
@@ -10,8 +9,6 @@ namespace Slipway.Trainer.Training.Labels;
 /// <summary>Reports the labels of the train split that are probably wrong.</summary>
 internal static class LabelNoise
 {
-    private const string Hidden = "***";
-
     internal static LabelNoiseReport Inspect(
         LabelNoisePolicy policy, TrainingData data, Target target, IReadOnlyList<DenseBatch> batches, int columns, Func<IReadOnlyList<DenseBatch>, TrainedBooster> learn, int threads,
         CancellationToken cancellationToken)
@@ -22,7 +19,7 @@ internal static class LabelNoise
         var thresholds = ConfidentLearning.Thresholds(probabilities, labels);
         var found = ConfidentLearning.Find(probabilities, labels, thresholds);
         var listed = found.Take(policy.Rows).ToList();
-        var keys = Keys(data, [.. listed.Select(each => (long)each.Row + 1)], cancellationToken);
+        var keys = RowKeys.Read(data, Split.Train, [.. listed.Select(each => (long)each.Row + 1)], cancellationToken);
         return new LabelNoiseReport
         {
             Rows = labels.Length,
@@ -45,20 +42,6 @@ internal static class LabelNoise
     internal static string? Warning(LabelNoisePolicy policy, LabelNoiseReport report, string label) => report.SuspiciousPercent <= policy.MaxPercent ? null : string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"{report.Suspicious} of {report.Rows} labels '{label}' of the train split are probably wrong ({report.SuspiciousPercent:0.##} %, limit {policy.MaxPercent:0.##} %), most of them '{report.Pairs[0].Given}' that look like '{report.Pairs[0].Suggested}': see labelNoise in evaluation.json.");
-
-    private static Dictionary<long, IReadOnlyDictionary<string, string?>> Keys(TrainingData data, IReadOnlyList<long> rows, CancellationToken cancellationToken)
-    {
-        var key = (data.Manifest.Key ?? []).Select(name => data.Manifest.Columns.First(column => column.Name == name)).ToList();
-        if (key.Count == 0 || rows.Count == 0) return [];
-        var shown = string.Join(", ", key.Select(column => column.Sensitivity == Sensitivity.Personal ? $"'{Hidden}'" : $"CAST({SqlText.Identifier(column.Name)} AS VARCHAR)"));
-        return data.Run(() =>
-        {
-            using var result = data.Connection.Query(
-                $"SELECT place, {shown} FROM (SELECT *, row_number() OVER () AS place FROM {TrainingData.Table(Split.Train)}) WHERE list_contains([{string.Join(", ", rows)}]::BIGINT[], place)", cancellationToken);
-            return result.ReadRows().ToDictionary(
-                row => (long)row[0]!, row => (IReadOnlyDictionary<string, string?>)key.Index().ToDictionary(column => column.Item.Name, column => row[column.Index + 1] as string));
-        });
-    }
 
     private static double Percent(long part, long whole) => whole == 0 ? 0 : Math.Round(100.0 * part / whole, 3);
 }
