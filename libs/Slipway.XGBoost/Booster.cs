@@ -26,6 +26,8 @@ public sealed class Booster : IDisposable
         foreach (var (name, value) in parameters) SetParameter(name, value);
     }
 
+    private Booster(BoosterHandle handle) => this.handle = handle;
+
     /// <summary>Rounds trained so far.</summary>
     public int Rounds
     {
@@ -101,7 +103,22 @@ public sealed class Booster : IDisposable
         return new Span<byte>(bytes, checked((int)length)).ToArray();
     }
 
-    /// <summary>Replaces the model by one saved with <see cref="SaveModel"/>.</summary>
+    /// <summary>The model in XGBoost's binary JSON format (UBJSON), a third of the size.</summary>
+    public unsafe byte[] SaveCompactModel()
+    {
+        NativeCall.Check(NativeMethods.BoosterSaveModel(handle, """{"format":"ubj"}""", out var length, out var bytes));
+        return new Span<byte>(bytes, checked((int)length)).ToArray();
+    }
+
+    /// <summary>The model of the first rounds alone.</summary>
+    /// <param name="rounds">How many, from 1 on.</param>
+    public Booster Slice(int rounds)
+    {
+        NativeCall.Check(NativeMethods.BoosterSlice(handle, 0, rounds, 1, out var slice));
+        return new Booster(slice);
+    }
+
+    /// <summary>Replaces the model by one saved with <see cref="SaveModel"/> or <see cref="SaveCompactModel"/>.</summary>
     public unsafe void LoadModel(ReadOnlySpan<byte> model)
     {
         fixed (byte* first = model) NativeCall.Check(NativeMethods.BoosterLoadModel(handle, first, (ulong)model.Length));

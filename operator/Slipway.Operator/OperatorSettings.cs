@@ -1,3 +1,6 @@
+using Slipway.Operator.TrainingJobs.Progress;
+using Slipway.Operator.TrainingJobs.Usage;
+
 namespace Slipway.Operator;
 
 /// <summary>What the operator was started with and objects may leave out.</summary>
@@ -20,6 +23,12 @@ internal sealed record OperatorSettings
 
     /// <summary>Runs at once that make up for lost time after an outage.</summary>
     public int MaxCatchUpRuns { get; init; } = 5;
+
+    /// <summary>Where runs tell how far they have come; null without a webhook.</summary>
+    public ProgressEndpoint? Progress { get; init; }
+
+    /// <summary>What resources cost; null when nobody says.</summary>
+    public PriceTable? Prices { get; init; }
 
     /// <summary>URI prefix of an object: its own store or the operator's.</summary>
     public string StoreOf(Api.Storage? storage) => (storage?.Uri ?? ArtifactStore).TrimEnd('/');

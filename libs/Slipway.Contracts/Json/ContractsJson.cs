@@ -29,6 +29,8 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(FeatureReport))]
+[JsonSerializable(typeof(CheckpointIndex))]
+[JsonSerializable(typeof(ProgressReport))]
 [JsonSerializable(typeof(RouteTable))]
 [JsonSerializable(typeof(LookupTable))]
 [JsonSerializable(typeof(SamplingPolicy))]

@@ -21,6 +21,9 @@ public sealed record ModelManifest
     /// <summary>The model file.</summary>
     public required ModelArtifact Artifact { get; init; }
 
+    /// <summary>The trees in the learner's own form, for a warm start; never served.</summary>
+    public BoosterFile? Booster { get; init; }
+
     /// <summary>What it takes and gives.</summary>
     public required Signature Signature { get; init; }
 

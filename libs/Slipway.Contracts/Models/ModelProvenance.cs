@@ -49,6 +49,12 @@ public sealed record ModelProvenance
     /// <summary>The model that it was derived from by compression; absent when it is as it was learned.</summary>
     public DerivedModel? DerivedFrom { get; init; }
 
+    /// <summary>The versions whose trees it begins with, nearest first; absent when it began from nothing.</summary>
+    public IReadOnlyList<ModelParent>? Parents { get; init; }
+
+    /// <summary>Checkpoints that the run went on from after its pod had been taken from it.</summary>
+    public IReadOnlyList<ResumedFrom>? ResumedFrom { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public long? Seed { get; init; }
 

@@ -207,6 +207,18 @@ public sealed record TrainResult
     /// <summary>Seconds inside the learner.</summary>
     public double LearnerSeconds { get; init; }
 
+    /// <summary>What the step used.</summary>
+    public TrainUsage? Usage { get; init; }
+
+    /// <summary>The trees in the learner's own form, for a warm start; never served.</summary>
+    public BoosterFile? Booster { get; init; }
+
+    /// <summary>Checkpoints that the run went on from; absent when nothing interrupted it.</summary>
+    public IReadOnlyList<ResumedFrom>? ResumedFrom { get; init; }
+
+    /// <summary>Digest of the specification and the engines that this is the result of. A run that is found finished is not run again.</summary>
+    public string? SpecDigest { get; init; }
+
     /// <summary>Engines with their versions.</summary>
     public IReadOnlyDictionary<string, string>? Engines { get; init; }
 

@@ -90,6 +90,12 @@ public sealed record TrainSpec
     /// <summary>Seed of everything random.</summary>
     public long Seed { get; init; }
 
+    /// <summary>How often what was learned is saved. Default: every minute.</summary>
+    public CheckpointPolicy? Checkpoint { get; init; }
+
+    /// <summary>The version to begin from. Absent: from nothing.</summary>
+    public WarmStart? WarmStart { get; init; }
+
     /// <summary>What to measure.</summary>
     public EvaluationPolicy Evaluation { get; set; } = new();
 

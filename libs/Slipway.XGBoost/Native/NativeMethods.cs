@@ -72,6 +72,9 @@ internal static unsafe partial class NativeMethods
     internal static partial int BoosterPredict(
         BoosterHandle booster, DMatrixHandle matrix, string config, out ulong* shape, out ulong dimensions, out float* values);
 
+    [LibraryImport(Library, EntryPoint = "XGBoosterSlice")]
+    internal static partial int BoosterSlice(BoosterHandle booster, int begin, int end, int step, out BoosterHandle slice);
+
     [LibraryImport(Library, EntryPoint = "XGBoosterSaveModelToBuffer", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int BoosterSaveModel(BoosterHandle booster, string config, out ulong length, out byte* bytes);
 

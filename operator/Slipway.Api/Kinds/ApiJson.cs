@@ -5,6 +5,7 @@ using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
+using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Api;
@@ -21,4 +22,5 @@ namespace Slipway.Api;
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(Rollout))]
 [JsonSerializable(typeof(ServerSpec))]
+[JsonSerializable(typeof(TrainerStatus))]
 public sealed partial class ApiJson : JsonSerializerContext;

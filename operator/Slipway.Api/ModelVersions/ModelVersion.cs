@@ -44,6 +44,9 @@ public sealed record ModelVersionSpec
     /// <summary>The model file.</summary>
     public required ModelArtifact Artifact { get; init; }
 
+    /// <summary>The trees in the learner's own form, which later versions may begin from; never served.</summary>
+    public BoosterFile? Booster { get; init; }
+
     /// <summary>URI of the model's manifest. Default: <c>manifest.json</c> beside the file.</summary>
     public string? ManifestUri { get; init; }
 

@@ -7,6 +7,7 @@ namespace Slipway.Api.TrainingJobs;
 [PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
 [PrinterColumn("Phase", ".status.phase")]
 [PrinterColumn("Model", ".spec.model")]
+[PrinterColumn("Progress", ".status.progress")]
 [PrinterColumn("Latest", ".status.latestVersion")]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message")]
 public sealed record TrainingJob() : KubernetesObject(SlipwayApi.GroupVersion, "TrainingJob"), ISlipwayObject<TrainingJobStatus>

@@ -67,6 +67,12 @@ public sealed record TrainingJobSpec
     /// <summary>How much missing data is tolerable, and which periods are left out. A run beyond is refused.</summary>
     public MissingDataPolicy? MissingData { get; init; }
 
+    /// <summary>How often a run saves what it has learned, so that a pod that takes its place goes on from there. Default: every minute. Of the built-in trainer.</summary>
+    public CheckpointPolicy? Checkpoint { get; init; }
+
+    /// <summary>Begins each run from the trees of an earlier version. Absent: from nothing.</summary>
+    public WarmStartPolicy? WarmStart { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public long Seed { get; init; }
 

@@ -17,9 +17,12 @@ public sealed record TrainingJobStatus : ISlipwayStatus
     /// <summary>What it is doing.</summary>
     public TrainingJobPhase? Phase { get; init; }
 
-    /// <summary>Ready, Reconciling, Stalled, Trained: whether the last run succeeded; TriggersReady: whether all triggers can be judged; OnTime: whether the last run keeps the deadline of the training window; DrillPassed.</summary>
+    /// <summary>Ready, Reconciling, Stalled, Trained: whether the last run succeeded; TriggersReady: whether all triggers can be judged; OnTime: whether the last run keeps the deadline of the training window; DeadlineAtRisk: there while the run under way will take longer than its deadline, as its trainer estimates; DrillPassed.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<Condition>? Conditions { get; init; }
+
+    /// <summary>How far the run under way has come, for people: <c>45 %, 2m left</c>.</summary>
+    public string? Progress { get; init; }
 
     /// <summary>Number of the last version that was given out; the next run's is one more.</summary>
     public int LastVersion { get; init; }
@@ -84,6 +87,9 @@ public sealed record TrainingRun
     /// <summary>What it reads, for the audit.</summary>
     public IReadOnlyList<DataRead>? Reads { get; init; }
 
+    /// <summary>The version that it begins from.</summary>
+    public WarmStart? WarmStart { get; init; }
+
     /// <summary>Feature definition that it uses.</summary>
     public string? FeatureDigest { get; init; }
 
@@ -120,6 +126,15 @@ public sealed record TrainingRun
 
     /// <summary>Deletion requests, as <c>dataset/request</c>, whose rows the data that it read may hold.</summary>
     public IReadOnlyList<string>? HoldsDeleted { get; init; }
+
+    /// <summary>How far it has come, by what its trainer said last; what was last said stays when it has ended.</summary>
+    public TrainerStatus? Progress { get; init; }
+
+    /// <summary>What it was given, used and cost.</summary>
+    public RunUsage? Usage { get; init; }
+
+    /// <summary>Checkpoints that it went on from after its pod had been taken from it.</summary>
+    public IReadOnlyList<ResumedFrom>? ResumedFrom { get; init; }
 
     /// <summary>Rows trained on.</summary>
     public long? Rows { get; init; }

@@ -31,6 +31,7 @@ public static class TrainingJobValidation
         RankingRules.Check(spec, errors);
         CompressionRules.Check(spec, errors);
         MissingData(spec.MissingData, errors);
+        RunningValidation.Check(spec, errors);
         errors.AddIf(
             spec.PositiveClass is not null && spec.Task != LearningTask.Binary,
             "spec.positiveClass", spec.PositiveClass, $"is for Binary tasks; remove it, since task is {spec.Task}");

@@ -8,6 +8,8 @@ using Slipway.Operator.Prometheus;
 using Slipway.Operator.Rollouts;
 using Slipway.Operator.Rollouts.Analysis;
 using Slipway.Operator.Rollouts.Routing;
+using Slipway.Operator.TrainingJobs.Progress;
+using Slipway.Operator.TrainingJobs.Usage;
 using Slipway.Operator.Webhooks;
 
 namespace Slipway.Operator.Hosting;
@@ -80,13 +82,19 @@ internal sealed class OperatorRuntime : IDisposable
             foreach (var controller in new OperatorControllers(informers, everywhere, parts).All()) Manager.Add(controller);
         }
 
-        Admission = new AdmissionRules(new CachedObjects(scopes), time);
+        var known = new CachedObjects(scopes);
+        Admission = new AdmissionRules(known, time);
+        Progress = new ProgressReceiver(server, known.TrainingJob, known.PodsOf, time, loggers.CreateLogger<ProgressReceiver>());
+        TrainingMetrics.Register(metrics, () => everywhere.SelectMany(scope => scope.TrainingJobs.Cache.List()));
     }
 
     public MetricRegistry Metrics { get; }
 
     /// <summary>Informers and controllers, and their order of start and stop.</summary>
     public ControllerManager Manager { get; }
+
+    /// <summary>Takes what runs tell of how far they have come.</summary>
+    public ProgressReceiver Progress { get; }
 
     /// <summary>What the webhook refuses, by what the caches know.</summary>
     public AdmissionRules Admission { get; }

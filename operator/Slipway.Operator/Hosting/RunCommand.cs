@@ -4,6 +4,8 @@ using System.Net;
 using Slipway.Kubernetes.Authentication;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Metrics;
+using Slipway.Operator.TrainingJobs.Progress;
+using Slipway.Operator.TrainingJobs.Usage;
 using Slipway.Operator.Webhooks;
 
 namespace Slipway.Operator.Hosting;
@@ -11,6 +13,8 @@ namespace Slipway.Operator.Hosting;
 /// <summary><c>slipway-operator run</c>: every option has an environment variable, <c>SLIPWAY_</c> and its name.</summary>
 internal static class RunCommand
 {
+    private static readonly TimeSpan PatienceForCertificates = TimeSpan.FromSeconds(10);
+
     private static readonly Option<string[]> Namespaces = new("--namespace", "-n")
     {
         Description = "Namespace to look after; may be given several times. Default: all (SLIPWAY_NAMESPACE, separated by commas).",
@@ -25,6 +29,7 @@ internal static class RunCommand
     private static readonly Option<string> Address = Text("--address", "0.0.0.0", "Address for health and metrics");
     private static readonly Option<string> LeaseNamespace = Text("--lease-namespace", "slipway-system", "Namespace of the leader's lease");
     private static readonly Option<string> ArtifactStore = StoreOption();
+    private static readonly Option<string> Prices = PricesOption();
     private static readonly Option<int> Port = Number("--metrics-port", 8080, "Port of /healthz, /livez, /readyz and /metrics; 0 takes any");
     private static readonly Option<int> WebhookPort = Number("--webhook-port", 9443, "Port of the validating webhook; 0: no webhook");
     private static readonly Option<string> WebhookConfiguration =
@@ -44,7 +49,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Look after Datasets, FeatureSets, TrainingJobs, ModelVersions and Rollouts.")
         {
-            Namespaces, TrainerImage, ServerImage, ArtifactStore, Prometheus, Kubeconfig, Address, Port, Workers, MaxCatchUpRuns, LeaderElect, LeaseNamespace,
+            Namespaces, TrainerImage, ServerImage, ArtifactStore, Prometheus, Prices, Kubeconfig, Address, Port, Workers, MaxCatchUpRuns, LeaderElect, LeaseNamespace,
             WebhookPort, WebhookConfiguration, WebhookService, WebhookNamespace, TrashDays,
         };
         command.SetAction(RunAsync);
@@ -67,14 +72,23 @@ internal static class RunCommand
         var metrics = new MetricRegistry();
         using var http = KubernetesHttp.CreateClient(Configuration(arguments), handler => new RequestMetricsHandler(metrics, handler));
         var client = new KubernetesClient(http);
-        using var runtime = new OperatorRuntime(client, Options(arguments), loggers, TimeProvider.System, metrics);
+        var webhookOptions = Webhook(arguments);
+        var progress = webhookOptions is null ? null : new ProgressEndpoint(webhookOptions.ServiceAddress);
+        using var runtime = new OperatorRuntime(client, Options(arguments, progress), loggers, TimeProvider.System, metrics);
         HealthEndpoints.Map(web, runtime);
 
         // Health answers before the caches fill and until the last pass has ended.
         await web.StartAsync(cancellationToken);
-        await using var webhook = Webhook(arguments) is { } options
-            ? await WebhookServer.StartAsync(client, options, runtime.Admission, loggers, TimeProvider.System, metrics, cancellationToken)
+        await using var webhook = webhookOptions is not null
+            ? await WebhookServer.StartAsync(client, webhookOptions, runtime.Admission, runtime.Progress, loggers, TimeProvider.System, metrics, cancellationToken)
             : null;
+        if (webhook is not null)
+        {
+            progress!.Trust(() => webhook.Certificates.Authorities);
+            // Runs that begin before there are certificates could not tell how far they come.
+            await Task.WhenAny(webhook.Certificates.Serving, Task.Delay(PatienceForCertificates, cancellationToken));
+        }
+
         try
         {
             await runtime.RunAsync(cancellationToken);
@@ -103,7 +117,7 @@ internal static class RunCommand
         ? Slipway.Kubernetes.Authentication.Kubeconfig.Load([path], context: null, TimeProvider.System)
         : KubernetesConfiguration.Find();
 
-    private static OperatorOptions Options(ParseResult arguments) => new()
+    private static OperatorOptions Options(ParseResult arguments, ProgressEndpoint? progress) => new()
     {
         Namespaces = arguments.GetValue(Namespaces)!,
         Settings = new OperatorSettings
@@ -114,6 +128,8 @@ internal static class RunCommand
             Prometheus = new Uri(arguments.GetValue(Prometheus)!.TrimEnd('/') + "/"),
             TrashRetention = TimeSpan.FromDays(arguments.GetValue(TrashDays)),
             MaxCatchUpRuns = arguments.GetValue(MaxCatchUpRuns),
+            Progress = progress,
+            Prices = PriceTable.Parse(arguments.GetValue(Prices)!),
         },
         Workers = arguments.GetValue(Workers),
         LeaderElection = arguments.GetValue(LeaderElect),
@@ -132,6 +148,23 @@ internal static class RunCommand
         var store = result.GetValueOrDefault<string>();
         if (store.StartsWith("s3://", StringComparison.Ordinal) || store.StartsWith("file:///", StringComparison.Ordinal)) return;
         result.AddError($"--artifact-store (or SLIPWAY_ARTIFACT_STORE) is '{store}'; give a prefix such as s3://bucket/slipway or file:///var/lib/slipway");
+    }
+
+    private static Option<string> PricesOption()
+    {
+        var option = Text("--prices", "", "What resources cost, as JSON: currency, cpuHour, gibHour, and gpuHour by product or default. Default: costs are not told");
+        option.Validators.Add(result =>
+        {
+            try
+            {
+                PriceTable.Parse(result.GetValueOrDefault<string>());
+            }
+            catch (FormatException wrong)
+            {
+                result.AddError(wrong.Message);
+            }
+        });
+        return option;
     }
 
     private static Option<string> Text(string name, string fallback, string description) => new(name)

@@ -1,6 +1,7 @@
 using Slipway.Contracts.Data;
 using Slipway.Operator.Datasets.Erasure;
 using Slipway.Operator.Reconciling;
+using Slipway.Operator.TrainingJobs.WarmStarts;
 
 namespace Slipway.Operator.ModelVersions;
 
@@ -35,5 +36,7 @@ internal static class TrainedOnDeletedData
     {
         if (origin is { Dataset: { } name, DatasetDigest: { } digest }) yield return new DatasetPin { Name = name, Digest = digest, ManifestUri = "" };
         foreach (var pin in origin?.JoinedDatasets ?? []) yield return pin;
+        // Trees that were gone on from carry what they learned along.
+        foreach (var pin in ParentData.Of(origin?.Parents)) yield return pin;
     }
 }

@@ -103,7 +103,7 @@ internal static class CacheIndex
     /// <summary>The Datasets that a model learned from, as it refers to them.</summary>
     public static IEnumerable<string> LearnedFrom(ModelVersion version) => version.Spec.Provenance is not { } origin
         ? []
-        : (origin.JoinedDatasets ?? []).Select(pin => pin.Name).Append(origin.Dataset).OfType<string>().Distinct(StringComparer.Ordinal);
+        : (origin.JoinedDatasets ?? []).Select(pin => pin.Name).Append(origin.Dataset).Concat((origin.Parents ?? []).Select(parent => parent.Dataset)).OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>The objects of a namespace that name this FeatureSet.</summary>
     public static IReadOnlyList<T> WithFeatureSet<T>(this ICache<T> cache, string? place, string name) where T : class, IKubernetesObject => cache.ByIndex(FeatureSet, Value(place, name));

@@ -24,7 +24,7 @@ internal static class StepChildren
     private static ConfigMap Specification(StepTemplate step) => new()
     {
         Metadata = ChildMetadata.For(step.Owner, step.Name, step.Step),
-        Data = new Dictionary<string, string> { [SpecificationKey] = step.SpecJson },
+        Data = new Dictionary<string, string>(StepProgressAccess.Data(step)) { [SpecificationKey] = step.SpecJson },
         Immutable = true,
     };
 

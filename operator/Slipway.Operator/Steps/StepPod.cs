@@ -31,6 +31,7 @@ internal static class StepPod
                 new Volume { Name = "slipway-step", ConfigMap = new ConfigMapVolumeSource { Name = step.Name } },
                 new Volume { Name = "slipway-tmp", EmptyDir = [] },
                 .. StepSecretFile.Volumes(step.SecretFile),
+                .. StepProgressAccess.Volumes(step),
             ],
         },
     };
@@ -46,6 +47,7 @@ internal static class StepPod
             new EnvVar { Name = "SLIPWAY_SPEC", Value = $"{StepTemplate.SpecFolder}/spec.json" },
             new EnvVar { Name = "POD_NAME", ValueFrom = WorkerEnvironment.Field("metadata.name") },
             .. StepSecretFile.Environment(step.SecretFile),
+            .. StepProgressAccess.Environment(step),
             .. WorkerEnvironment.Of(step),
         ],
         EnvFrom = step.Secrets.Count == 0
@@ -57,6 +59,7 @@ internal static class StepPod
             new VolumeMount { Name = "slipway-step", MountPath = StepTemplate.SpecFolder, ReadOnly = true },
             new VolumeMount { Name = "slipway-tmp", MountPath = "/tmp" },
             .. StepSecretFile.Mounts(step.SecretFile),
+            .. StepProgressAccess.Mounts(step),
         ],
         SecurityContext = new JsonObject
         {

@@ -47,6 +47,9 @@ internal sealed record StepTemplate
     /// <summary>Key of a Secret that is mounted as a file, the key of pseudonyms.</summary>
     public SecretKey? SecretFile { get; init; }
 
+    /// <summary>How its pods tell how far they have come; null for not at all.</summary>
+    public StepProgressAccess? Progress { get; init; }
+
     /// <summary>How often it is tried again.</summary>
     public int Retries { get; init; } = 3;
 

@@ -45,6 +45,7 @@ internal static class RunConfiguration
         if (spec.SelfTraining is { } selfTraining) configuration["selfTraining"] = Tree(selfTraining);
         if (spec.Ensemble is { } ensemble) configuration["ensemble"] = Tree(ensemble);
         if (spec.Compression is { } compression) configuration["compression"] = Tree(compression);
+        if (spec.WarmStart is { } start) configuration["warmStart"] = Tree(start);
         if (spec.MissingData is { } missing) configuration["missingData"] = Tree(missing);
         if (inputs.PinnedUpstream is { Count: > 0 } upstream) configuration["upstream"] = new JsonArray([.. upstream.Select(pin => JsonValue.Create(pin))]);
         var views = Pins.All(inputs.Dataset, inputs.JoinedDatasets, inputs.EvaluationSets).Select(Pins.View).ToList();

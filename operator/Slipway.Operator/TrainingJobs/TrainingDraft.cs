@@ -10,7 +10,10 @@ using Slipway.Operator.ModelVersions;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 using Slipway.Operator.TrainingJobs.Drills;
+using Slipway.Operator.TrainingJobs.Progress;
 using Slipway.Operator.TrainingJobs.Triggers;
+using Slipway.Operator.TrainingJobs.Usage;
+using Slipway.Operator.TrainingJobs.WarmStarts;
 
 namespace Slipway.Operator.TrainingJobs;
 
@@ -82,6 +85,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
             EvaluationSets = inputs.EvaluationSets,
             Upstream = inputs.Upstream,
             Reads = inputs.Reads,
+            WarmStart = inputs.WarmStart,
             FeatureDigest = inputs.FeatureDigest,
             ConfigurationDigest = configuration,
             Configuration = RunConfiguration.Record(world.Job.Spec, inputs),
@@ -116,8 +120,9 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
         var ended = run with
         {
             State = RunState.Succeeded, Reason = "Succeeded", Message = null, FinishedAt = now,
-            Rows = result.Rows, RowsPerSecond = result.RowsPerSecond, Metrics = OnTest(result.Metrics),
+            ResumedFrom = result.ResumedFrom, Rows = result.Rows, RowsPerSecond = result.RowsPerSecond, Metrics = OnTest(result.Metrics),
         };
+        ended = ended with { Usage = UsageAccount.Of(world, ended, result) };
         var name = VersionRecord.NameOf(world.Job.Spec.Model, run.Version);
         Trained(ended);
         return Finish(With(ended) with { LatestVersion = name }, TrainingJobPhase.Succeeded) with
@@ -130,6 +135,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
     public Plan<TrainingJobStatus> Fail(TrainingRun run, string reason, string message)
     {
         var ended = run with { State = RunState.Failed, Reason = reason, Message = message, FinishedAt = now };
+        ended = ended with { Usage = UsageAccount.Of(world, ended, result: null) };
         return Failed(ended, With(ended));
     }
 
@@ -176,14 +182,22 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
     private TrainingJobStatus With(TrainingRun changed) => before with { Runs = [.. Runs.Select(run => run.Name == changed.Name ? changed : run)] };
 
     private Plan<TrainingJobStatus> Finish(TrainingJobStatus status, TrainingJobPhase phase) =>
-        new(status with { Runs = Marked(status.Runs), Pending = pending, Phase = phase, ObservedGeneration = world.Job.Metadata.Generation, Conditions = conditions.Conditions })
+        new(Running(status) with { Runs = Marked(status.Runs), Pending = pending, Phase = phase, ObservedGeneration = world.Job.Metadata.Generation, Conditions = conditions.Conditions })
         {
             Removals = [.. Leftovers(status)],
         };
 
+    // What is told of the run under way.
+    private TrainingJobStatus Running(TrainingJobStatus status)
+    {
+        var run = (status.Runs ?? []).FirstOrDefault(each => each.State == RunState.Running);
+        DeadlineAtRisk.Set(conditions, world.Job, run, run is null ? null : world.Children.Job(run.Name)?.Status?.StartTime);
+        return status with { Progress = ProgressText.Of(run?.Progress) };
+    }
+
     private List<TrainingRun>? Marked(IReadOnlyList<TrainingRun>? runs) => runs is null ? null :
     [
-        .. runs.Select(run => run with { HoldsDeleted = DeletedData.Of((run.JoinedDatasets ?? []).Prepend(run.Dataset), world.FindDataset, run.HoldsDeleted) }),
+        .. runs.Select(run => run with { HoldsDeleted = DeletedData.Of((run.JoinedDatasets ?? []).Prepend(run.Dataset).Concat(ParentData.Of(run.WarmStart?.Parents)), world.FindDataset, run.HoldsDeleted) }),
     ];
 
     // Jobs of runs on record stay for their logs; a stopped run's Job goes at once, and last: by it the others are found if this is interrupted.

@@ -3,6 +3,7 @@ using Slipway.Api.TrainingJobs;
 using Slipway.Api.Validation;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Features;
+using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Access;
 using Slipway.Operator.Reconciling;
@@ -27,6 +28,9 @@ internal sealed record TrainingInputs(
     IReadOnlyList<FeatureJoin>? Joins = null, IReadOnlyList<DatasetPin>? JoinedDatasets = null,
     IReadOnlyList<DatasetPin>? EvaluationSets = null, IReadOnlyList<UpstreamVersion>? Upstream = null, IReadOnlyList<DataRead>? Reads = null)
 {
+    /// <summary>The version that the run begins from; null begins from nothing.</summary>
+    public WarmStart? WarmStart { get; init; }
+
     /// <summary>Those that the FeatureSet names the version of: a change of one asks for another run, and one that is merely in use now does not.</summary>
     public IReadOnlyList<string> PinnedUpstream =>
         [.. (Features ?? []).Where(feature => feature.Upstream?.Version is not null).Select(feature => $"{feature.Name}={feature.Upstream!.Model}-{feature.Upstream.Version}").Order(StringComparer.Ordinal)];

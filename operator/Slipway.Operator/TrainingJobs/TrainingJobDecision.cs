@@ -6,6 +6,7 @@ using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 using Slipway.Operator.TrainingJobs.Drills;
 using Slipway.Operator.TrainingJobs.Triggers;
+using Slipway.Operator.TrainingJobs.WarmStarts;
 
 namespace Slipway.Operator.TrainingJobs;
 
@@ -45,7 +46,12 @@ internal static class TrainingJobDecision
         if (!world.Job.Spec.Suspend && AssertionFaults.Of(world, resolved.Inputs!) is { } untrue) return draft.Stalled(AssertionFaults.Reason, untrue);
         // Only what begins is held up: a version that was made is not taken back because a set grew old.
         if (!world.Job.Spec.Suspend && TrainingFaults.Expired(world.Job.Spec, world.EvaluationSets, now) is { } expired) return draft.Stalled("EvaluationSetExpired", expired.ToString());
-        return world.Job.Spec.Suspend ? draft.Suspended() : gate.Pending is { } pending ? draft.Held(pending) : draft.Begin(resolved.Inputs!, configuration, runDigest, refresh, gate.Trigger!);
+        if (world.Job.Spec.Suspend) return draft.Suspended();
+        if (gate.Pending is { } pending) return draft.Held(pending);
+        var start = WarmStartChoice.Of(world, resolved.Inputs!);
+        return start.Obstacle is { } refused
+            ? draft.Stalled(refused.Reason, refused.Message)
+            : draft.Begin(resolved.Inputs! with { WarmStart = start.Start }, configuration, runDigest, refresh, gate.Trigger!);
     }
 
     private static Plan<TrainingJobStatus> Watch(TrainingJobWorld world, TrainingDraft draft, TrainingRun run, ResolvedInputs resolved)

@@ -76,6 +76,9 @@ internal sealed record TrainingJobWorld
     /// <summary>The specification of the run that made the version which a drill is to make once more, if there is a drill to begin and the specification is still kept.</summary>
     public string? DrillSpecification { get; init; }
 
+    /// <summary>The version in use: the one that is served, or the newest that may be when none is.</summary>
+    public string? InUse => new ModelFamily(Job.Spec.Model, Versions, Rollouts).InUse;
+
     /// <summary>Its Jobs and what belongs to them.</summary>
     public StepObjects Children { get; init; } = StepObjects.None;
 }

@@ -35,6 +35,7 @@ internal static class VersionRecord
                 Owner = spec.Owner,
                 Task = spec.Task,
                 Artifact = result.Artifact,
+                Booster = result.Booster,
                 ManifestUri = result.ManifestUri,
                 SecretRef = spec.Storage?.SecretRef ?? world.OwnDatasets.FirstOrDefault(dataset => dataset == world.Dataset)?.Spec.Storage?.SecretRef,
                 Provenance = new ModelProvenance
@@ -50,6 +51,8 @@ internal static class VersionRecord
                     FeatureSet = spec.FeatureSet,
                     FeatureDigest = run.FeatureDigest,
                     Upstream = run.Upstream,
+                    Parents = run.WarmStart?.Parents,
+                    ResumedFrom = result.ResumedFrom,
                     ExcludedWindows = result.ExcludedWindows,
                     ConfigurationDigest = run.ConfigurationDigest,
                     DerivedFrom = result.DerivedFrom,

@@ -2,6 +2,7 @@ using Slipway.Api.Datasets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Data;
+using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Hosting;
 using Slipway.Operator.ModelVersions.Protection;
@@ -27,6 +28,13 @@ internal sealed class CachedObjects(IReadOnlyList<(string? Place, OperatorInform
         [.. (Of(place)?.ConfigMaps.Cache.Trashed(place, ChildMetadata.LabelValue(version)) ?? []).Select(TrashedVersion.Find).OfType<TrashedVersion>()];
 
     private VersionUses? UsesOf(string? place) => Of(place) is { } informers ? new VersionUses(informers.ModelVersions.Cache, informers.Rollouts.Cache, informers.TrainingJobs.Cache) : null;
+
+    /// <summary>A TrainingJob.</summary>
+    public TrainingJob? TrainingJob(NamespacedName key) => Of(key.Namespace)?.TrainingJobs.Cache.Get(key);
+
+    /// <summary>The pods of a Job that the operator made.</summary>
+    public IReadOnlyList<Pod> PodsOf(string place, string job) =>
+        Of(place) is { } informers && informers.Jobs.Cache.Get(new NamespacedName(place, job)) is { } owner ? informers.Pods.Cache.OwnedBy(owner.Metadata.Uid!) : [];
 
     private OperatorInformers? Of(string? place) => scopes.FirstOrDefault(scope => scope.Place is null || scope.Place == place).Informers;
 }

@@ -23,10 +23,17 @@ internal sealed partial class WebhookCertificates(IKubernetesClient client, Webh
 
     private readonly NamespacedName secretKey = new(options.Namespace, options.Service);
     private volatile X509Certificate2? current;
-    private CertificateBundle? served;
+    private readonly TaskCompletionSource serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile CertificateBundle? served;
 
     /// <summary>What to serve with; null until the first look has succeeded.</summary>
     public X509Certificate2? Current => current;
+
+    /// <summary>Who issues what is served with, in PEM; null until the first look has succeeded.</summary>
+    public string? Authorities => served?.CaCertificates;
+
+    /// <summary>Done as soon as there is something to serve with.</summary>
+    public Task Serving => serving.Task;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -57,6 +64,7 @@ internal sealed partial class WebhookCertificates(IKubernetesClient client, Webh
             // Handshakes under way still use the former certificate, so it is left to the collector.
             current = X509Certificate2.CreateFromPem(bundle.Certificate, bundle.Key);
             served = bundle;
+            serving.TrySetResult();
             LogServing(options.Service);
         }
 

@@ -18,6 +18,9 @@ internal sealed record WebhookOptions
     /// <summary>Port to listen on.</summary>
     public required int Port { get; init; }
 
+    /// <summary>Where pods of the cluster reach the Service, which has the usual port of HTTPS.</summary>
+    public Uri ServiceAddress => new($"https://{Service}.{Namespace}.svc");
+
     /// <summary>Names by which API servers may call the Service.</summary>
     public IReadOnlyList<string> HostNames => [$"{Service}.{Namespace}.svc", $"{Service}.{Namespace}.svc.cluster.local"];
 }

@@ -3,10 +3,11 @@ using System.Net;
 using System.Text.Json;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Metrics;
+using Slipway.Operator.TrainingJobs.Progress;
 
 namespace Slipway.Operator.Webhooks;
 
-/// <summary>The HTTPS endpoint <c>/validate</c> with its certificates. All replicas serve it, whoever leads.</summary>
+/// <summary>The HTTPS endpoint <c>/validate</c>, and the one where runs tell their progress, with their certificates. All replicas serve them, whoever leads.</summary>
 internal sealed class WebhookServer : IAsyncDisposable
 {
     private const string Path = "/validate";
@@ -30,7 +31,7 @@ internal sealed class WebhookServer : IAsyncDisposable
 
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<WebhookServer> StartAsync(
-        IKubernetesClient client, WebhookOptions options, AdmissionRules rules, ILoggerFactory loggers, TimeProvider time, MetricRegistry metrics, CancellationToken cancellationToken)
+        IKubernetesClient client, WebhookOptions options, AdmissionRules rules, ProgressReceiver progress, ILoggerFactory loggers, TimeProvider time, MetricRegistry metrics, CancellationToken cancellationToken)
     {
         var certificates = new WebhookCertificates(client, options, time, loggers.CreateLogger<WebhookCertificates>());
         var builder = WebApplication.CreateSlimBuilder();
@@ -43,6 +44,7 @@ internal sealed class WebhookServer : IAsyncDisposable
         });
         var web = builder.Build();
         Map(web, rules, metrics);
+        ProgressHandler.Map(web, progress);
         await web.StartAsync(cancellationToken);
         return new WebhookServer(web, certificates);
     }

@@ -58,6 +58,7 @@ internal sealed class ApiServerParts
             new ScaleHandler(writer),
             new PodHandlers(writer, deleter, () => parts.PodLogs, time),
             new NamespaceHandlers(writer, objects),
+            new TokenHandler(new ServiceAccountTokens(time)),
             token,
             loggers.CreateLogger<ApiRouter>());
         // Resources of definitions that were kept are served from the first request on.

@@ -31,6 +31,9 @@ public sealed partial class RightsTests
             .Select(call => call.Kind == "BuiltIn.Secrets" ? $"/secrets {call.Verb}" : $"admissionregistration.k8s.io/validatingwebhookconfigurations {call.Verb}")
             .Distinct().Order(StringComparer.Ordinal).ToList();
         used.Count.ShouldBe(5);
+        // The same server takes the progress of runs.
+        File.ReadAllText(Repository.PathOf("operator", "Slipway.Operator", "TrainingJobs", "Progress", "TokenReview.cs")).ShouldContain("client.CreateAsync(TokenReviews,");
+        used = [.. used.Append("authentication.k8s.io/tokenreviews create").Order(StringComparer.Ordinal)];
         Granted("webhook-rules.yaml").Concat(Granted("webhook-cluster-rules.yaml")).Order(StringComparer.Ordinal).ShouldBe(used);
 
         // Whoever may read Secrets of any name can read everything; only creating cannot be limited to one.

@@ -26,14 +26,18 @@ internal static class LaterDocuments
     };
 
     private static string Document(string version, string objective, int classes, string intercept, string booster, string outputs, string rounds) =>
-        $$"""
-        {"version":{{version}},"learner":{"attributes":{},"feature_names":[],"feature_types":[],
-        "learner_model_param":{"base_score":"{{intercept}}","boost_from_average":"1","num_class":"{{classes}}","num_feature":"1","num_target":"1"},
-        "objective":{"name":"{{objective}}"},"gradient_booster":{{booster.Replace("OUTPUTS", outputs, StringComparison.Ordinal).Replace("ROUNDS", rounds, StringComparison.Ordinal)}}}}
+        $$$"""
+        {"version":{{{version}}},"learner":{"attributes":{},"feature_names":[],"feature_types":[],
+        "learner_model_param":{"base_score":"{{{intercept}}}","boost_from_average":"1","num_class":"{{{classes}}}","num_feature":"1","num_target":"1"},
+        "objective":{"name":"{{{objective}}}"},
+        "gradient_booster": {{{booster.Replace("OUTPUTS", outputs, StringComparison.Ordinal).Replace("ROUNDS", rounds, StringComparison.Ordinal)}}} } }
         """;
 
     private static string Booster(string name, string outside, string inside, params string[] trees) =>
-        $$"""{"name":"{{name}}",{{outside}}"model":{"gbtree_model_param":{"num_parallel_tree":"1","num_trees":"{{trees.Length}}"},{{inside}}"iteration_indptr":ROUNDS,"tree_info":OUTPUTS,"trees":[{{string.Join(",", trees)}}]}}""";
+        $$$"""
+        {"name":"{{{name}}}",{{{outside}}} "model":{"gbtree_model_param":{"num_parallel_tree":"1","num_trees":"{{{trees.Length}}}"},{{{inside}}}
+        "iteration_indptr":ROUNDS,"tree_info":OUTPUTS,"trees":[{{{string.Join(",", trees)}}}] } }
+        """;
 
     private static string Split(string threshold, int type, string categories) =>
         $$"""{"left_children":[1,-1,-1],"right_children":[2,-1,-1],"parents":[2147483647,0,0],"split_indices":[0,0,0],"split_conditions":[{{threshold}},-1E-1,3E-1],"default_left":[0,0,0],{{categories}}"split_type":[{{type}},0,0],"base_weights":[0E0,-1E0,3E0],"tree_param":{"num_nodes":"3","size_leaf_vector":"1"} }""";

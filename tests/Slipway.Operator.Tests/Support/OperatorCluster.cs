@@ -65,11 +65,11 @@ public sealed class OperatorCluster : IAsyncLifetime
         Start([place], Loggers, wrap, network);
 
     internal RunningOperator Start(
-        IReadOnlyList<string> places, ILoggerFactory loggers, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null, HttpMessageHandler? network = null)
+        IReadOnlyList<string> places, ILoggerFactory loggers, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null, HttpMessageHandler? network = null, OperatorSettings? settings = null)
     {
         var own = Http(wrap ?? (handler => handler));
         ChartRights.Restrict(own);
-        var options = new OperatorOptions { Namespaces = places, Settings = Samples.Settings, Workers = 2 };
+        var options = new OperatorOptions { Namespaces = places, Settings = settings ?? Samples.Settings, Workers = 2 };
         return new RunningOperator(own, new OperatorRuntime(new KubernetesClient(own), options, loggers, TimeProvider.System, new MetricRegistry(), network));
     }
 

@@ -6,6 +6,7 @@ using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Metrics;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Tests.Support;
+using Slipway.Operator.TrainingJobs.Progress;
 using Slipway.Operator.Webhooks;
 using Slipway.Testing;
 
@@ -41,10 +42,10 @@ internal sealed class WebhookScene(OperatorCluster cluster, string place, IPAddr
     public WebhookCertificates Certificates() => new(cluster.Client, Options, Time, NullLogger<WebhookCertificates>.Instance);
 
     /// <summary>Serves the webhook where the API server looks for it, and returns when the API server asks it.</summary>
-    public async Task<WebhookServer> ServeAsync(AdmissionRules rules, MetricRegistry metrics, CancellationToken cancellationToken)
+    public async Task<WebhookServer> ServeAsync(AdmissionRules rules, MetricRegistry metrics, CancellationToken cancellationToken, ProgressReceiver? progress = null)
     {
         Assert.SkipUnless(IPAddress.IsLoopback(address), $"the Services of this cluster have addresses ({address}) on which a test cannot listen");
-        var server = await WebhookServer.StartAsync(cluster.Client, Options, rules, NullLoggerFactory.Instance, Time, metrics, cancellationToken);
+        var server = await WebhookServer.StartAsync(cluster.Client, Options, rules, progress ?? new ProgressReceiver(cluster.Client, _ => null, (_, _) => [], Time, NullLogger<ProgressReceiver>.Instance), NullLoggerFactory.Instance, Time, metrics, cancellationToken);
         await server.Certificates.LookAsync(cancellationToken);
         await Slipway.Sandbox.Tests.Eventually.HoldsAsync(() => IsAskedAsync(cancellationToken), "the API server asks the webhook", cancellationToken);
         return server;

@@ -127,6 +127,41 @@ public sealed class PodTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task A_projected_token_is_known_by_its_audience_and_its_pod()
+    {
+        var place = await fixture.NewPlaceAsync();
+        await place.ApplyAsync("""
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: teller}
+            spec:
+              restartPolicy: Never
+              containers:
+              - name: main
+                image: example/sh
+                args: ["-c", "cat /token/token"]
+                volumeMounts: [{name: token, mountPath: /token}]
+              volumes: [{name: token, projected: {sources: [{serviceAccountToken: {audience: somebody, expirationSeconds: 600, path: token}}]}}]
+            """);
+        var pod = await place.PodAsync("teller", pod => pod.Status?.Phase == "Succeeded", "succeeds");
+        var token = await place.LogAsync("teller");
+
+        async Task<System.Text.Json.Nodes.JsonNode> ReviewAsync(string text, string audience) => (await place.Client.CreateAsync(
+            ResourceType.Dynamic("authentication.k8s.io", "v1", "tokenreviews", "TokenReview", namespaced: false),
+            new DynamicObject(new System.Text.Json.Nodes.JsonObject
+            {
+                ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenReview",
+                ["spec"] = new System.Text.Json.Nodes.JsonObject { ["token"] = text, ["audiences"] = new System.Text.Json.Nodes.JsonArray(audience) },
+            }),
+            null, TestContext.Current.CancellationToken)).Content["status"]!;
+
+        var known = await ReviewAsync(token, "somebody");
+        ((bool)known["authenticated"]!).ShouldBeTrue();
+        ((string?)known["user"]!["extra"]!["authentication.kubernetes.io/pod-uid"]![0]).ShouldBe(pod.Metadata.Uid);
+        ((bool)(await ReviewAsync(token, "another"))["authenticated"]!).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_changed_config_map_reaches_the_files_of_a_pod_that_runs()
     {
         var place = await fixture.NewPlaceAsync();

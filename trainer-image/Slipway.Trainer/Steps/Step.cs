@@ -18,14 +18,16 @@ internal interface IStep
 /// <summary>A command with its specification read.</summary>
 /// <param name="ResultPrefix">URI prefix that <c>result.json</c> is written under.</param>
 /// <param name="RunAsync">The work; throws <see cref="StepException"/> when it ends without success.</param>
-internal sealed record StepRun(string ResultPrefix, Func<StepContext, CancellationToken, Task<StepResult>> RunAsync);
+/// <param name="TidyAsync">What is left to do once a success is on record; null for nothing.</param>
+internal sealed record StepRun(string ResultPrefix, Func<StepContext, CancellationToken, Task<StepResult>> RunAsync, Func<StepContext, CancellationToken, Task>? TidyAsync = null);
 
 /// <summary>A command whose specification is a <typeparamref name="TSpec"/>.</summary>
 internal sealed class Step<TSpec>(
     string name,
     JsonTypeInfo<TSpec> type,
     Func<TSpec, string> resultPrefix,
-    Func<TSpec, StepContext, CancellationToken, Task<StepResult>> run) : IStep
+    Func<TSpec, StepContext, CancellationToken, Task<StepResult>> run,
+    Func<TSpec, StepContext, CancellationToken, Task>? tidy = null) : IStep
     where TSpec : class
 {
     public string Name => name;
@@ -33,6 +35,7 @@ internal sealed class Step<TSpec>(
     public StepRun Prepare(ReadOnlySpan<byte> json)
     {
         var spec = JsonSerializer.Deserialize(json, type) ?? throw new JsonException("The document is null.");
-        return new StepRun(resultPrefix(spec), (context, cancellationToken) => run(spec, context, cancellationToken));
+        return new StepRun(
+            resultPrefix(spec), (context, cancellationToken) => run(spec, context, cancellationToken), tidy is null ? null : (context, cancellationToken) => tidy(spec, context, cancellationToken));
     }
 }

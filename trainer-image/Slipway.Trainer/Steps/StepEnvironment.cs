@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Trainer.Steps.Progress;
 
 namespace Slipway.Trainer.Steps;
 
@@ -28,6 +29,9 @@ internal sealed record StepEnvironment
     /// <summary>File with the key of pseudonyms (SLIPWAY_PSEUDONYMISATION_KEY_FILE), where the dataset names a Secret.</summary>
     public string? PseudonymisationKeyFile { get; init; }
 
+    /// <summary>Who is told how far the run has come.</summary>
+    public ProgressServer? ProgressServer { get; init; }
+
     public static StepEnvironment FromProcess() => new()
     {
         SpecPath = Variable("SLIPWAY_SPEC"),
@@ -38,6 +42,7 @@ internal sealed record StepEnvironment
         LearnerMemoryBytes = long.TryParse(Variable("SLIPWAY_LEARNER_MEMORY_BYTES"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null,
         Meeting = MeetingPlace.FromVariables(Variable),
         PseudonymisationKeyFile = Variable("SLIPWAY_PSEUDONYMISATION_KEY_FILE"),
+        ProgressServer = ProgressServer.FromVariables(Variable),
     };
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

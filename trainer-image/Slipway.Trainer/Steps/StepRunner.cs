@@ -2,6 +2,7 @@ using System.Text.Json;
 using Slipway.Contracts;
 using Slipway.Contracts.Steps;
 using Slipway.Storage;
+using Slipway.Trainer.Steps.Progress;
 
 namespace Slipway.Trainer.Steps;
 
@@ -29,12 +30,18 @@ internal sealed class StepRunner(StepEnvironment environment, IObjectStore store
             return Failed(step, wrong);
         }
 
-        var result = await WorkAsync(step, run, cancellationToken);
+        await using var push = environment.ProgressServer is { } server ? new ProgressPush(server, server.Handler, output, clock) : null;
+        var context = new StepContext(store, new StepProgress(step.Name, output, clock, push), Path.Combine(environment.ScratchRoot, $"slipway-{step.Name}-{Guid.NewGuid():n}"), clock)
+        {
+            Worker = environment.Worker, Meeting = environment.Meeting, LearnerMemoryBytes = environment.LearnerMemoryBytes, PseudonymisationKeyFile = environment.PseudonymisationKeyFile,
+        };
+        var result = await WorkAsync(step, run, context, cancellationToken);
         // Of several pods the one that ends the step writes its result; why another one failed is in its termination message.
         if (result.Worker is not null || (environment.Worker > 0 && result.Outcome != StepOutcome.Succeeded)) return result;
         try
         {
             await store.PutAsync(ObjectUri.Parse(run.ResultPrefix).Append("result.json"), Serialize(result), CancellationToken.None);
+            if (result.Outcome == StepOutcome.Succeeded && run.TidyAsync is { } tidy) await tidy(context, CancellationToken.None);
             return result;
         }
         catch (StorageException unwritten)
@@ -44,13 +51,11 @@ internal sealed class StepRunner(StepEnvironment environment, IObjectStore store
         }
     }
 
-    private async Task<StepResult> WorkAsync(IStep step, StepRun run, CancellationToken cancellationToken)
+    private async Task<StepResult> WorkAsync(IStep step, StepRun run, StepContext context, CancellationToken cancellationToken)
     {
-        var scratch = Path.Combine(environment.ScratchRoot, $"slipway-{step.Name}-{Guid.NewGuid():n}");
         try
         {
-            Directory.CreateDirectory(scratch);
-            var context = new StepContext(store, new StepProgress(step.Name, output, clock), scratch, clock) { Worker = environment.Worker, Meeting = environment.Meeting, LearnerMemoryBytes = environment.LearnerMemoryBytes, PseudonymisationKeyFile = environment.PseudonymisationKeyFile };
+            Directory.CreateDirectory(context.ScratchFolder);
             return await run.RunAsync(context, cancellationToken);
         }
         catch (Exception failure)
@@ -61,7 +66,7 @@ internal sealed class StepRunner(StepEnvironment environment, IObjectStore store
         }
         finally
         {
-            if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
+            if (Directory.Exists(context.ScratchFolder)) Directory.Delete(context.ScratchFolder, recursive: true);
         }
     }
 

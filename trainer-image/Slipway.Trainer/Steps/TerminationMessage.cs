@@ -14,7 +14,7 @@ internal static class TerminationMessage
     // Each makes the message shorter; they are applied in this order until it fits.
     private static readonly Func<StepResult, StepResult>[] Cuts =
     [
-        result => result with { Train = result.Train is { } train ? train with { Warnings = Few(train.Warnings, 5), Engines = null } : null },
+        result => result with { Train = result.Train is { } train ? train with { Warnings = Few(train.Warnings, 5), Engines = null, SpecDigest = null } : null },
         result => result with { Train = result.Train is { Features: { } features } train ? train with { Features = features with { Features = Few(features.Features, 8) } } : result.Train },
         result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Findings = WithoutExamples(snapshot) } : null },
         result => result with { Snapshot = result.Snapshot is { } snapshot ? snapshot with { Findings = Few(snapshot.Findings, 5) } : null },

@@ -32,6 +32,9 @@ internal static class FeatureFitting
         return program;
     }
 
+    /// <summary>Features with statistics that were taken before.</summary>
+    internal static FittedFeatures Bind(FeatureProgram program, FittedParameters fitted) => Explain(() => program.Bind(fitted));
+
     internal static FittedFeatures Fit(FeatureProgram program, TrainingData data, CancellationToken cancellationToken) => Fit(program, data, TrainingData.Table(Split.Train), cancellationToken);
 
     /// <summary>Fits on some of the rows, a table or a query in parentheses, for a model that must know no others.</summary>

@@ -10,6 +10,8 @@ using Slipway.Storage;
 using Slipway.Trainer.FeatureReports;
 using Slipway.Trainer.ModelCards;
 using Slipway.Trainer.Steps;
+using Slipway.Trainer.Steps.Progress;
+using Slipway.Trainer.Training.WarmStarts;
 
 namespace Slipway.Trainer.Training;
 
@@ -22,13 +24,14 @@ internal static class ModelWriter
         var artifact = new ModelArtifact { Uri = output.Append("model.onnx").ToString(), Digest = Digest.Of(outcome.Model), Size = outcome.Model.Length };
         await context.Store.PutAsync(output.Append("model.onnx"), outcome.Model, cancellationToken);
         await context.Store.PutAsync(output.Append("features.json"), Encoding.UTF8.GetBytes(outcome.FittedFeatures), cancellationToken);
+        var booster = await BoosterWriter.WriteAsync(context.Store, output, outcome.Booster, cancellationToken);
         foreach (var (name, path) in outcome.Files) await context.Store.PutFileAsync(output.Append(name), path, cancellationToken);
         await context.Store.PutAsync(output.Append("evaluation.json"), JsonSerializer.SerializeToUtf8Bytes(outcome.Evaluation, ContractsJson.Default.EvaluationReport), cancellationToken);
         var features = await FeatureReportWriter.WriteAsync(context.Store, output, outcome.Features, cancellationToken);
         var page = ModelCard.Write(spec, outcome.Evaluation, outcome.Features, outcome.Warnings, outcome.Engines);
         var card = new ModelCardFile { Uri = output.Append(ModelCard.FileName).ToString(), Digest = Digest.Of(page) };
         await context.Store.PutAsync(output.Append(ModelCard.FileName), page, cancellationToken);
-        var manifest = Describe(spec, outcome, artifact, features, card, context.Clock.GetUtcNow());
+        var manifest = Describe(spec, outcome, artifact, features, booster, card, context.Clock.GetUtcNow());
         await context.Store.PutAsync(output.Append("manifest.json"), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractsJson.Default.ModelManifest), cancellationToken);
 
         var learnerSeconds = outcome.LearnerTime.TotalSeconds;
@@ -53,17 +56,25 @@ internal static class ModelWriter
             RowsPerSecond = outcome.Rows * outcome.Rounds / Math.Max(learnerSeconds, 1e-9),
             Seconds = context.Clock.GetElapsedTime(start).TotalSeconds,
             LearnerSeconds = learnerSeconds,
+            Usage = new TrainUsage
+            {
+                CpuSeconds = ProcessUsage.CpuSeconds, PeakMemoryBytes = ProcessUsage.PeakMemoryBytes, InputSeconds = outcome.InputTime.TotalSeconds, Examples = outcome.Rows * outcome.Rounds,
+            },
+            Booster = booster,
+            ResumedFrom = outcome.ResumedFrom,
+            SpecDigest = FinishedRun.DigestOf(spec),
             Engines = outcome.Engines,
             Warnings = outcome.Warnings.Count == 0 ? null : outcome.Warnings,
         };
     }
 
-    private static ModelManifest Describe(TrainSpec spec, TrainOutcome outcome, ModelArtifact artifact, FeatureSummary features, ModelCardFile card, DateTimeOffset now) => new()
+    private static ModelManifest Describe(TrainSpec spec, TrainOutcome outcome, ModelArtifact artifact, FeatureSummary features, BoosterFile? booster, ModelCardFile card, DateTimeOffset now) => new()
     {
         Model = spec.Model,
         Version = spec.Version,
         Task = spec.Task,
         Artifact = artifact,
+        Booster = booster,
         Signature = outcome.Signature,
         Classes = outcome.Classes.Count == 0 ? null : outcome.Classes,
         Threshold = outcome.Evaluation.Threshold?.Value,
@@ -85,6 +96,8 @@ internal static class ModelWriter
             DerivedFrom = outcome.TeacherDigest is { } teacher
                 ? new DerivedModel(spec.Compression!.Method, ObjectUri.Parse(spec.Output).Append(Compression.CompressionStudy.TeacherFile).ToString(), teacher)
                 : null,
+            Parents = spec.WarmStart?.Parents,
+            ResumedFrom = outcome.ResumedFrom,
             Seed = spec.Seed,
             Workers = spec.Workers > 1 ? spec.Workers : null,
             Image = spec.Image,

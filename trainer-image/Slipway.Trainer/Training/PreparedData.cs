@@ -70,11 +70,14 @@ internal sealed record PreparedData : IDisposable
         if (joined.Count > 0) run.Report($"joined: {string.Join(", ", coverage.Where(each => each.Split == Split.Train).Select(each => $"{each.Dataset} found for {each.MatchPercent} % of the training rows"))}");
         var target = TargetReader.Read(run.Spec, data, cancellationToken);
         var (request, parameters) = ReadParameters(run, target, data);
+        if (run.Parent is { } parent) parameters = parent.Continue(parameters, target, program.Digest);
+        run.Warn(parameters.Warnings);
         var rows = TrainingRows.Of(run.Spec, data, target, cancellationToken);
         run.Warn(SanityChecks.OfBalance(rows.Balance));
         if (program.TrainingOnly.Count > 0) run.Warn($"Left out of the model because they are TrainingOnly: {string.Join(", ", program.TrainingOnly)}.");
 
-        var features = FeatureFitting.Fit(program, data, cancellationToken);
+        // Trees mean something on the statistics that they were grown on alone.
+        var features = run.Parent is { } grown ? FeatureFitting.Bind(program, grown.Fitted) : FeatureFitting.Fit(program, data, cancellationToken);
         run.Report($"features fitted: {program.Inputs.Count} inputs, {features.OutputColumns.Count} columns");
         return new PreparedData
         {
@@ -98,7 +101,6 @@ internal sealed record PreparedData : IDisposable
         var parameters = ParameterReader.Read(request);
         if (parameters.EarlyStoppingRounds is not null && !data.Has(Split.Validation))
             throw StepException.Invalid("NoValidationRows", "early_stopping_rounds is set, but the dataset version has no validation rows.", "Set splits.validationPercent of the Dataset above 0.");
-        run.Warn(parameters.Warnings);
         return (request, parameters);
     }
 }

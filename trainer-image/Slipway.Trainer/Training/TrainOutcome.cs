@@ -1,6 +1,7 @@
 using Slipway.Contracts.FeatureReports;
 using Slipway.Contracts.Models;
 using Slipway.Contracts.Training;
+using Slipway.Trainer.Training.WarmStarts;
 
 namespace Slipway.Trainer.Training;
 
@@ -40,8 +41,17 @@ internal sealed record TrainOutcome
 
     internal required long Rows { get; init; }
 
-    /// <summary>Rounds boosted, those after the best included.</summary>
+    /// <summary>The trees that count, for later versions to begin from; null where there are none of one model.</summary>
+    internal required SavedBooster? Booster { get; init; }
+
+    /// <summary>Checkpoints that were gone on from.</summary>
+    internal IReadOnlyList<ResumedFrom>? ResumedFrom { get; init; }
+
+    /// <summary>Rounds boosted by this process, those after the best included.</summary>
     internal required int Rounds { get; init; }
 
     internal required TimeSpan LearnerTime { get; init; }
+
+    /// <summary>Time in which the learner waited for rows.</summary>
+    internal required TimeSpan InputTime { get; init; }
 }

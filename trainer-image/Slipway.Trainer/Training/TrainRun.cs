@@ -15,13 +15,14 @@ using Slipway.Trainer.Training.Distributed;
 using Slipway.Trainer.Training.Export;
 using Slipway.Trainer.Training.Labels;
 using Slipway.Trainer.Training.Learning;
+using Slipway.Trainer.Training.WarmStarts;
 
 namespace Slipway.Trainer.Training;
 
 /// <summary>One training run from verified files to an evaluated model in memory: prepared, learned, exported, measured.</summary>
-internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedDataset dataset, IReadOnlyList<JoinedDataset> joined, IReadOnlyList<OpenedSet> sets, PreviousReport previous, ChampionFile? champion)
+internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedDataset dataset, IReadOnlyList<JoinedDataset> joined, IReadOnlyList<OpenedSet> sets, PreviousReport previous, ChampionFile? champion, ParentModel? parent)
 {
-    private readonly RunContext run = new(spec, context);
+    private readonly RunContext run = new(spec, context) { Parent = parent };
 
     internal TrainOutcome Execute(CancellationToken cancellationToken)
     {
@@ -73,8 +74,12 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
             TeacherDigest = derived.Digest,
             References = OrNull(held.References),
             Rows = prepared.Data.Rows(Split.Train) + learned.Labels.Count,
-            Rounds = trained.Curve[^1].Round + 1,
+            // Of a mean of several models, and of one that was made smaller, nothing can be gone on from.
+            Booster = spec.Ensemble is not null || spec.Compression is not null ? null : new SavedBooster(BoosterWriter.Bytes(trained, BoosterDescription.Of(prepared.Program.Digest, prepared.Features.Fitted.ToJson(), prepared.Columns, prepared.Target, prepared.Parameters)), trained.Rounds),
+            ResumedFrom = run.Checkpoints.Resumed,
+            Rounds = trained.Boosted,
             LearnerTime = run.Timer.Total,
+            InputTime = run.InputTimer.Total,
         };
     }
 

@@ -4,7 +4,9 @@ using Slipway.Trainer.Evaluation.Sets;
 using Slipway.Trainer.Evaluation.Stability;
 using Slipway.Trainer.FeatureReports;
 using Slipway.Trainer.Steps;
+using Slipway.Trainer.Training.Checkpoints;
 using Slipway.Trainer.Training.Data;
+using Slipway.Trainer.Training.WarmStarts;
 
 namespace Slipway.Trainer.Training;
 
@@ -13,11 +15,17 @@ internal static class TrainStep
 {
     internal const string Name = "train";
 
-    internal static readonly IStep Step = new Step<TrainSpec>(Name, ContractsJson.Default.TrainSpec, spec => spec.Output, RunAsync);
+    internal static readonly IStep Step = new Step<TrainSpec>(Name, ContractsJson.Default.TrainSpec, spec => spec.Output, RunAsync, RunCheckpoints.RemoveAsync);
 
     private static async Task<StepResult> RunAsync(TrainSpec spec, StepContext context, CancellationToken cancellationToken)
     {
         var start = context.Clock.GetTimestamp();
+        if (await FinishedRun.FindAsync(spec, context, cancellationToken) is { } finished)
+        {
+            context.Progress.Report($"run {spec.Run} was finished before with this specification; its result stands");
+            return new StepResult { Step = Name, Outcome = StepOutcome.Succeeded, Train = finished };
+        }
+
         var dataset = await DatasetVerifier.OpenAsync(spec.Dataset, context, cancellationToken);
         context.Progress.Report($"dataset {dataset.Manifest.Name} {dataset.Manifest.Digest[..19]} verified: {dataset.Manifest.Rows.Train} train, {dataset.Manifest.Rows.Validation} validation, {dataset.Manifest.Rows.Test} test rows");
 
@@ -25,7 +33,8 @@ internal static class TrainStep
         var sets = await OpenedSet.OpenAsync(spec, context, cancellationToken);
         var previous = await PreviousReport.ReadAsync(spec.PreviousFeatures, context.Store, cancellationToken);
         var champion = await ChampionFile.FetchAsync(spec.ChampionModel, context, cancellationToken);
-        var run = new TrainRun(spec, context, dataset, joined, sets, previous, champion);
+        var parent = await ParentModel.OpenAsync(spec, context, cancellationToken);
+        var run = new TrainRun(spec, context, dataset, joined, sets, previous, champion, parent);
         // The engines block; the signal handlers must stay free.
         if (spec.Workers > 1 && context.Worker > 0)
         {

@@ -11,7 +11,7 @@ namespace Slipway.Sandbox.ApiServer.Http;
 /// <summary>The entrance: who asks, for what, and who answers.</summary>
 internal sealed partial class ApiRouter(
     ResourceRegistry registry, DiscoveryHandler discovery, ObjectHandlers objects, PatchHandler patches, WatchHandler watches, ScaleHandler scales,
-    PodHandlers pods, NamespaceHandlers namespaces, string token, ILogger<ApiRouter> logger)
+    PodHandlers pods, NamespaceHandlers namespaces, TokenHandler tokens, string token, ILogger<ApiRouter> logger)
 {
     private readonly byte[] _authorization = Encoding.UTF8.GetBytes("Bearer " + token);
 
@@ -70,6 +70,7 @@ internal sealed partial class ApiRouter(
         ("scale", _) when request.Resource.Scale is not null && request.Method is "GET" or "PUT" or "PATCH" => scales.HandleAsync(request),
         ("binding", _) when request is { Resource: { Plural: "pods", Group: "" }, Method: "POST" } => pods.BindAsync(request),
         ("eviction", _) when request is { Resource: { Plural: "pods", Group: "" }, Method: "POST" } => pods.EvictAsync(request),
+        ("token", _) when request is { Resource: { Plural: "serviceaccounts", Group: "" }, Method: "POST" } => tokens.IssueAsync(request),
         ("log", _) when request is { Resource: { Plural: "pods", Group: "" }, Method: "GET" } => pods.LogAsync(request),
         ("finalize", _) when request is { Resource: { Plural: "namespaces", Group: "" }, Method: "PUT" } => namespaces.FinalizeAsync(request),
         _ when request.Resource.IsCustom => throw ApiErrors.NotFound(request.Resource, request.Name),
@@ -80,7 +81,7 @@ internal sealed partial class ApiRouter(
     {
         if (request.Resource.IsReview)
         {
-            return request.Method == "POST" ? ReviewHandler.HandleAsync(request) : throw ApiErrors.MethodNotAllowed();
+            return request.Method == "POST" ? ReviewHandler.HandleAsync(request, tokens) : throw ApiErrors.MethodNotAllowed();
         }
 
         var everywhere = request.Resource.Namespaced && request.Namespace.Length == 0;

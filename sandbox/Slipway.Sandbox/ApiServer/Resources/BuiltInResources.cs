@@ -50,6 +50,7 @@ internal static class BuiltInResources
         yield return Make("", "v1", "serviceaccounts", "ServiceAccount", "ServiceAccount") with
         {
             ShortNames = ["sa"],
+            Subresources = [new("token", "authentication.k8s.io", "v1", "TokenRequest", ["create"])],
         };
         yield return Make("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", "PersistentVolumeClaim") with { HasStatus = true, ShortNames = ["pvc"] };
         yield return Make("apps", "v1", "deployments", "Deployment", "Deployment") with

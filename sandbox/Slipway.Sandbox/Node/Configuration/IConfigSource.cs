@@ -9,5 +9,8 @@ internal interface IConfigSource
 
     Task<Secret?> SecretAsync(NamespacedName key, CancellationToken cancellationToken);
 
+    /// <summary>A token of the pod's service account for an audience, bound to the pod.</summary>
+    Task<string> TokenAsync(Pod pod, string? audience, long seconds, CancellationToken cancellationToken);
+
     Task<bool> ClaimExistsAsync(NamespacedName key, CancellationToken cancellationToken);
 }

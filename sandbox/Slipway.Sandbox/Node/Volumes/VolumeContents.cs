@@ -6,7 +6,7 @@ using Slipway.Sandbox.Node.Configuration;
 
 namespace Slipway.Sandbox.Node.Volumes;
 
-/// <summary>Collects the files of the volumes that are made from objects: configMap, secret, downwardAPI and projected.</summary>
+/// <summary>Collects the files of the volumes that are made from objects: configMap, secret, downwardAPI and projected, of which tokens of service accounts can be a part.</summary>
 internal sealed class VolumeContents(IConfigSource source, DownwardFields downward)
 {
     /// <summary>The files of one source.</summary>
@@ -23,6 +23,7 @@ internal sealed class VolumeContents(IConfigSource source, DownwardFields downwa
             "secret" => await SecretAsync(definition, cancellationToken),
             "downwardAPI" => Downward(definition),
             "projected" => await ProjectedAsync(definition, cancellationToken),
+            "serviceAccountToken" => [await TokenAsync(definition, cancellationToken)],
             _ => throw new ConfigurationException(
                 $"the sandbox has no volumes of the kind {kind}; it has configMap, secret, downwardAPI, projected, emptyDir, hostPath, persistentVolumeClaim"),
         };
@@ -38,6 +39,13 @@ internal sealed class VolumeContents(IConfigSource source, DownwardFields downwa
         }
 
         return files;
+    }
+
+    // Whoever may read the volume may read the token, and nobody else.
+    private async Task<VolumeFile> TokenAsync(JsonObject definition, CancellationToken cancellationToken)
+    {
+        var token = await source.TokenAsync(downward.Pod, definition.TextAt("audience"), definition.IntegerAt("expirationSeconds") ?? 3600, cancellationToken);
+        return new VolumeFile(definition.TextAt("path") ?? "token", Encoding.UTF8.GetBytes(token));
     }
 
     private async Task<List<VolumeFile>> ConfigMapAsync(JsonObject definition, CancellationToken cancellationToken)

@@ -66,7 +66,7 @@ internal sealed class BacktestStudy(RunContext run, PreparedData prepared, Evalu
 
     private ScoredRows Score(TrainedBooster trained, string source, Slipway.Features.FittedFeatures features, CancellationToken cancellationToken)
     {
-        using var rows = new MeasuredRows(FeatureRows.ReadLabelled(prepared.Data, source, features, cancellationToken), features.OutputColumns.Count, run.Threads);
+        using var rows = new MeasuredRows(FeatureRows.ReadLabelled(prepared.Data, source, features, prepared.Target, cancellationToken), features.OutputColumns.Count, run.Threads);
         var scores = rows.Matrix is null ? [] : trained.Booster.Predict(rows.Matrix, PredictionKind.Value, trained.Rounds).Values;
         return new ScoredRows(Split.Test, scores, [.. rows.Labels.Select(label => (double)label)], []);
     }

@@ -28,7 +28,7 @@ internal sealed record ExplainedRows(float[] Values, IReadOnlyList<long> Places,
         var all = prepared.Data.Rows(split);
         var drawn = Math.Min(wanted, all);
         var source = string.Create(CultureInfo.InvariantCulture, $"(SELECT * FROM (SELECT *, row_number() OVER () AS {Place} FROM {prepared.Target.Source(split)}) WHERE {Place} * {drawn} // {all} > ({Place} - 1) * {drawn} // {all})");
-        var batches = FeatureRows.ReadLabelled(prepared.Data, source, prepared.Features, cancellationToken);
+        var batches = FeatureRows.ReadLabelled(prepared.Data, source, prepared.Features, prepared.Target, cancellationToken);
         float[] values = [.. batches.SelectMany(batch => batch.Values.ToArray())];
         var count = batches.Sum(batch => batch.Labels.Length);
         var layout = FeatureLayout.Of(prepared.Features, prepared.Program);

@@ -46,7 +46,7 @@ internal sealed class Learner : IDisposable
     /// <summary>A model of some of the rows, learned as that of all was, in as many rounds as counted.</summary>
     internal TrainedBooster Relearn(IReadOnlyList<DenseBatch> batches, int rounds, CancellationToken cancellationToken)
     {
-        var parameters = prepared.Parameters with { Rounds = rounds, EarlyStoppingRounds = null };
+        var parameters = prepared.Parameters.FromNothing with { Rounds = rounds, EarlyStoppingRounds = null };
         using var matrix = Matrices.ForTraining(batches, prepared.Columns, parameters, run.Threads);
         return run.Timer.Measure(() => new BoostingLoop(parameters, run.Step.Progress, run.Step.Clock).Train(matrix, null, cancellationToken));
     }
@@ -85,19 +85,21 @@ internal sealed class Learner : IDisposable
         if (run.Spec.Ensemble is { } ensemble) return BoostSeveral(ensemble, further, cancellationToken);
         using var train = Load();
         run.Report($"training on {train.Rows} rows of {prepared.Columns} columns with XGBoost {XGBoostLibrary.Version}");
-        return run.Timer.Measure(() => new BoostingLoop(prepared.Parameters, run.Step.Progress, run.Step.Clock).Train(train, validation.BesideRounds(train), cancellationToken));
+        var checkpoints = run.Checkpoints.Next(prepared.Parameters, prepared.Features.OutputColumns, further);
+        var loop = new BoostingLoop(prepared.Parameters, run.Step.Progress, run.Step.Clock) { Checkpoints = checkpoints, Measured = run.Measured };
+        return run.Timer.Measure(() => loop.Train(train, validation.BesideRounds(train), cancellationToken));
 
         DMatrix Load()
         {
             // Rows that a model labelled itself come beside what is in memory; there are never more of them than the policy lets through.
             if (further.Count == 0) return LoadAlone();
-            var batches = FeatureRows.Read(prepared.Data, prepared.Rows, prepared.Features, cancellationToken);
+            var batches = run.InputTimer.Measure(() => FeatureRows.Read(prepared.Data, prepared.Rows, prepared.Features, cancellationToken));
             return run.Timer.Measure(() => Matrices.ForTraining([.. batches, .. further], prepared.Columns, prepared.Parameters, run.Threads));
         }
 
         DMatrix LoadAlone()
         {
-            using var rows = loading.Open(prepared.Rows, cancellationToken);
+            using var rows = run.InputTimer.Measure(() => loading.Open(prepared.Rows, cancellationToken));
             if (rows.Peek() is { } some) run.Warn(SanityChecks.OverfitSmallBatch([some], prepared.Columns, prepared.Parameters));
             return run.Timer.Measure(() => loading.ForTraining(rows));
         }

@@ -114,7 +114,7 @@ internal sealed class Retraining(
     {
         using var matrix = Matrices.ForTraining(batches, columns, parameters, threads);
         using var validation = Validation(other, columns);
-        return Boost(parameters, matrix, validation, cancellationToken);
+        return Boost(parameters.FromNothing, matrix, validation, cancellationToken);
     }
 
     private DMatrix? Validation(IReadOnlyList<DenseBatch> batches, int columns) => data.Has(Split.Validation) ? Matrices.ForPrediction(batches, columns, threads) : null;

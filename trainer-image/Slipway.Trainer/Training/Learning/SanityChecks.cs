@@ -77,7 +77,7 @@ internal static class SanityChecks
             break;
         }
 
-        var best = validation[trained.BestRound].Value;
+        var best = validation.First(point => point.Round == trained.BestRound).Value;
         var train = trained.Curve.First(point => point.Round == trained.BestRound && point.Metric == metric && point.Split == Split.Train).Value;
         if ((larger ? train - best : best - train) > LargeGap * Math.Abs(best))
             yield return Invariant($"{metric} is {train:0.####} on the train split but {best:0.####} on the validation split: the model has learned rows by heart.");

@@ -22,7 +22,7 @@ internal sealed class ValidationSet : IDisposable
         this.cancellationToken = cancellationToken;
         Exists = prepared.Data.Has(Split.Validation);
         if (!Exists || loading.Form != MatrixForm.InMemory) return;
-        rows = FeatureRows.Read(prepared.Data, Split.Validation, prepared.Features, prepared.Target, cancellationToken);
+        rows = run.InputTimer.Measure(() => FeatureRows.Read(prepared.Data, Split.Validation, prepared.Features, prepared.Target, cancellationToken));
         matrix = run.Timer.Measure(() => Matrices.ForPrediction(rows, prepared.Columns, run.Threads));
     }
 

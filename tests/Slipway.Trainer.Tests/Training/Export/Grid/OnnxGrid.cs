@@ -58,7 +58,7 @@ internal static class OnnxGrid
         new("reg:squarederror", "num_parallel_tree=2 subsample=0.7", Targets: 3, Used: 4),
         new("reg:squarederror", "booster=dart rate_drop=0.5 tree_method=approx"),
         new("reg:absoluteerror"),
-        new("reg:absoluteerror", "num_parallel_tree=2 subsample=0.7"),
+        new("reg:absoluteerror", "tree_method=approx subsample=0.7"),
         new("reg:pseudohubererror"),
         new("reg:squaredlogerror"),
         new("count:poisson"),
@@ -73,7 +73,7 @@ internal static class OnnxGrid
         new("rank:pairwise", "base_score=0.25 tree_method=approx"),
         new("rank:map", "booster=dart rate_drop=0.3"),
         .. XGBoostLibrary.HasDeviceParameter
-            ? (GridConfiguration[])[new("reg:quantileerror", "quantile_alpha=0.8"), new("reg:quantileerror", "quantile_alpha=0.2 base_score=1"), new("binary:logistic", "base_score=0")]
-            : [],
+            ? (GridConfiguration[])[new("reg:quantileerror", "quantile_alpha=0.8"), new("reg:quantileerror", "quantile_alpha=0.2 base_score=1")]
+            : [new("reg:absoluteerror", "num_parallel_tree=2 subsample=0.7")],
     ];
 }
