@@ -30,7 +30,9 @@ internal static class CacheMemoryBench
         using var server = await ChildApiServer.StartAsync();
         var idle = await IdleAsync(server);
         var sampled = await SampledObjects.TakeAsync(server);
-        var informers = new OperatorInformers(new WriteRecordingClient(new KubernetesClient(new HttpClient())), null, NullLoggerFactory.Instance, TimeProvider.System, Random.Shared);
+        var client = new WriteRecordingClient(new KubernetesClient(new HttpClient()));
+        var cluster = new ClusterInformers(client, NullLoggerFactory.Instance, TimeProvider.System, Random.Shared);
+        var informers = new OperatorInformers(client, null, NullLoggerFactory.Instance, TimeProvider.System, Random.Shared, cluster);
         var typed = new List<(string Name, double Bytes)>
         {
             ("datasets", await MeasureAsync(informers.Datasets, sampled)),

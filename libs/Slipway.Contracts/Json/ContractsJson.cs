@@ -25,6 +25,7 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(EvaluateSpec))]
 [JsonSerializable(typeof(EvaluateResult))]
 [JsonSerializable(typeof(StepResult))]
+[JsonSerializable(typeof(StepPulse))]
 [JsonSerializable(typeof(DatasetManifest))]
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(EvaluationReport))]

@@ -33,6 +33,7 @@ public static class DatasetValidation
         if (spec.Source.Partitioning is { } partitioning) Partitioning(spec, partitioning, errors);
         Freshness(spec, errors);
         DeletionValidation.Find(spec, errors);
+        PlacementValidation.Check(spec.Snapshot, "spec.snapshot", errors);
         errors.AddIf(spec.Retention.MaxAge is { Value: var age } && age <= TimeSpan.Zero, "spec.retention.maxAge", spec.Retention.MaxAge, "must be longer than zero, such as 90d");
         errors.AddIf(
             spec.ExpiresAt is not null && spec.Role == DatasetRole.Training,

@@ -10,6 +10,7 @@ public static class FeatureSetValidation
     public static IReadOnlyList<FieldError> Validate(FeatureSetSpec spec)
     {
         var errors = new FieldErrors();
+        PlacementValidation.Check(spec.Backfill?.Placement, "spec.backfill.placement", errors);
         errors.AddIf(spec.Backfill is { To: { } to, From: var from } && to <= from, "spec.backfill.to", spec.Backfill?.To, "is not after from; a range has a beginning and a later end");
         DatasetReference.Check("spec.dataset", spec.Dataset, errors);
         foreach (var (index, join) in (spec.Joins ?? []).Index()) DatasetReference.Check($"spec.joins[{index}].dataset", join.Dataset, errors);

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Slipway.Kubernetes.Resources;
 
@@ -31,18 +30,4 @@ public record PodPlacement
 
     /// <summary>Where the container finds the volumes.</summary>
     public IReadOnlyList<VolumeMount>? VolumeMounts { get; init; }
-}
-
-/// <summary>GPUs of one pod.</summary>
-public sealed record GpuRequest
-{
-    /// <summary>Number of devices.</summary>
-    [Range(1, 64)]
-    public int Count { get; set; } = 1;
-
-    /// <summary>Extended resource that the device plugin offers, such as <c>nvidia.com/gpu</c> or <c>nvidia.com/mig-1g.5gb</c>.</summary>
-    public string ResourceName { get; set; } = "nvidia.com/gpu";
-
-    /// <summary>Product by the label <c>nvidia.com/gpu.product</c> of GPU feature discovery. Absent: any.</summary>
-    public string? Product { get; init; }
 }

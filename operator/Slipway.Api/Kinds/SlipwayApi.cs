@@ -30,6 +30,9 @@ public static class SlipwayApi
     /// <summary>Annotation of a TrainingJob with <c>spec.drill</c> that asks for a drill each time its value changes.</summary>
     public const string DrillAnnotation = Group + "/drill";
 
+    /// <summary>Name of the operator in <c>spec.managedBy</c>, and its default.</summary>
+    public const string ManagedBy = Group + "/operator";
+
     /// <summary>Field manager of everything that the operator applies.</summary>
     public const string FieldManager = "slipway";
 }

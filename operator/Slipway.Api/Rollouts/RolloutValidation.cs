@@ -13,6 +13,8 @@ public static class RolloutValidation
         if (spec.Strategy.Canary.Steps is { } steps) Steps(steps, errors);
         errors.AddIf(spec.Model is { Version: not null, Alias: not null }, "spec.model.alias", spec.Model.Alias, "goes without spec.model.version; remove one of the two");
         if (spec.Model.Alias is { } alias && AliasName.Fault(alias) is { } fault) errors.Add("spec.model.alias", alias, fault);
+        PlacementValidation.Check(spec.Server, "spec.server", errors);
+        PlacementValidation.Check(spec.Router, "spec.router", errors);
         var metrics = spec.Analysis.Metrics ?? [];
         errors.Unique("spec.analysis.metrics", metrics.Select(metric => metric.Name), "metric");
         foreach (var (index, metric) in metrics.Index())

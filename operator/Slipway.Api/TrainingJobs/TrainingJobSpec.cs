@@ -79,7 +79,17 @@ public sealed record TrainingJobSpec
     /// <summary>What the pods need and where they may run.</summary>
     public PodPlacement? Placement { get; init; }
 
-    /// <summary>Number of worker pods; all start or none. Each pod of the built-in trainer learns from its share of the rows, and one of them measures the model.</summary>
+    /// <summary>How close the worker pods have to be. Absent: anywhere.</summary>
+    public TopologyRequest? Topology { get; init; }
+
+    /// <summary>Gang scheduler of the pods. Absent: none.</summary>
+    public PodGroupPolicy? PodGroupPolicy { get; init; }
+
+    /// <summary>Controller that looks after this object; any other than <c>slipway.dev/operator</c>, such as <c>kueue.x-k8s.io/multikueue</c>, makes the operator leave it alone. Cannot be changed.</summary>
+    [StringLength(63, MinimumLength = 1)]
+    public string? ManagedBy { get; init; }
+
+    /// <summary>Number of worker pods; all start or none, where a queue or gang scheduler sees to it. Each pod of the built-in trainer learns from its share of the rows, and one of them measures the model.</summary>
     [Range(1, 1000)]
     public int Workers { get; set; } = 1;
 

@@ -15,6 +15,7 @@ public static class TrainingJobValidation
         var errors = new FieldErrors();
         DatasetReference.Check("spec.dataset", spec.Dataset, errors);
         Trainer(spec, errors);
+        SchedulingValidation.Check(spec, errors);
         foreach (var (name, value) in spec.Hyperparameters ?? new Dictionary<string, JsonElement>())
         {
             errors.AddIf(

@@ -28,6 +28,12 @@ public sealed record InformerOptions<T> where T : class, IKubernetesObject
     public bool IsOptional { get; init; }
 
     /// <summary>
+    /// Whether reading may be forbidden: the collection then counts as empty, and tries go on in case it is allowed. Default false: without the right
+    /// nothing is synchronised.
+    /// </summary>
+    public bool MayBeForbidden { get; init; }
+
+    /// <summary>
     /// Whether the state is read from the beginning of a watch, so that neither side ever holds all of it at once. A server that does not do that is
     /// asked once and listed from then on. Default true.
     /// </summary>

@@ -84,7 +84,7 @@ internal sealed partial class Reflector<T>(
             Replace(await lister.ListAsync(listVersion, cancellationToken));
             return ReflectorStep.Watch;
         }
-        catch (KubernetesException unknown) when (options.IsOptional && unknown.IsNotFound)
+        catch (KubernetesException unreadable) when (IsDoneWithout(unreadable))
         {
             Touch();
             sink.Replace([], "");
@@ -176,8 +176,10 @@ internal sealed partial class Reflector<T>(
     private void Report(Exception failure)
     {
         LogFailure(failure, type);
-        var trouble = failure is KubernetesException { IsNotFound: true }
-            ? options.IsOptional
+        var trouble = failure is KubernetesException { IsForbidden: true } && IsDoneWithout(failure)
+            ? $"it is done without, because it may not be read: {failure.Message}"
+            : failure is KubernetesException { IsNotFound: true }
+            ? IsDoneWithout(failure)
                 ? "this API server does not serve the kind, so it is done without"
                 : $"the API server does not know the kind; install its CustomResourceDefinition (kubectl apply -f crds/). {failure.Message}"
             : failure.Message;
@@ -185,6 +187,9 @@ internal sealed partial class Reflector<T>(
         lastTrouble = trouble;
         LogListFailed(type, trouble);
     }
+
+    private bool IsDoneWithout(Exception failure) =>
+        failure is KubernetesException refused && ((options.IsOptional && refused.IsNotFound) || (options.MayBeForbidden && refused.IsForbidden));
 
     private void Touch() => Interlocked.Exchange(ref lastContact, options.Time.GetTimestamp());
 

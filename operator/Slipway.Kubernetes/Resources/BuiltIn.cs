@@ -22,6 +22,9 @@ public static class BuiltIn
     /// <summary>Nodes.</summary>
     public static ResourceType<Node> Nodes { get; } = new("", "v1", "nodes", "Node", false, KubernetesJson.Default.Node);
 
+    /// <summary>Resource quotas.</summary>
+    public static ResourceType<ResourceQuota> ResourceQuotas { get; } = new("", "v1", "resourcequotas", "ResourceQuota", true, KubernetesJson.Default.ResourceQuota);
+
     /// <summary>Pods.</summary>
     public static ResourceType<Pod> Pods { get; } = new("", "v1", "pods", "Pod", true, KubernetesJson.Default.Pod);
 

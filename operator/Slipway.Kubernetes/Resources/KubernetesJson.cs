@@ -34,4 +34,7 @@ namespace Slipway.Kubernetes.Resources;
 [JsonSerializable(typeof(NetworkPolicy))]
 [JsonSerializable(typeof(PodDisruptionBudget))]
 [JsonSerializable(typeof(HorizontalPodAutoscaler))]
+[JsonSerializable(typeof(ResourceQuota))]
+[JsonSerializable(typeof(Workload))]
+[JsonSerializable(typeof(PodGroup))]
 public sealed partial class KubernetesJson : JsonSerializerContext;

@@ -70,8 +70,7 @@ internal sealed class SnapshotStep
             Parallelism = world.Dataset.Spec.Source.Partitioning?.Parallelism ?? 1,
             SecretFile = world.Dataset.Spec.Privacy?.PseudonymisationKeyRef,
         },
-        world.Children.ConfigMap(snapshot.Job),
-        world.Children.Job(snapshot.Job));
+        world.Children);
 
     // Pinned in the status and no part of the digests: else each accepted version would ask for the next snapshot.
     private DatasetPin? Current() => world.Dataset.Status?.Current is { } version

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slipway.Api;
 using Slipway.Api.Datasets;
 using Slipway.Api.FeatureSets;
@@ -19,6 +20,7 @@ using Slipway.Operator.Reconciling;
 using Slipway.Operator.Rollouts;
 using Slipway.Operator.Rollouts.Children;
 using Slipway.Operator.Steps;
+using Slipway.Operator.Steps.Scheduling;
 using Slipway.Operator.TrainingJobs;
 using Slipway.Operator.TrainingJobs.Triggers;
 
@@ -31,7 +33,7 @@ namespace Slipway.Operator.Hosting;
 internal sealed class OperatorControllers(OperatorInformers informers, IReadOnlyList<OperatorInformers> everywhere, ControllerParts parts)
 {
     private readonly DatasetCatalog catalog = new(everywhere);
-    private readonly StepCaches steps = new(parts.Client, informers.Jobs.Cache, informers.ConfigMaps.Cache, informers.Services.Cache, informers.Pods.Cache);
+    private readonly StepCaches steps = new(parts.Client, informers.Jobs.Cache, informers.ConfigMaps.Cache, informers.Services.Cache, informers.Pods.Cache, Schedulers(informers));
 
     private readonly VersionUses uses = new(informers.ModelVersions.Cache, informers.Rollouts.Cache, informers.TrainingJobs.Cache);
     private readonly TrashParts trash = new(parts.Client, parts.Events, parts.Settings.TrashRetention);
@@ -78,12 +80,14 @@ internal sealed class OperatorControllers(OperatorInformers informers, IReadOnly
     {
         var trainings = informers.TrainingJobs.Cache;
         var kind = new TrainingJobKind(
-            trainings, catalog, informers.FeatureSets.Cache, informers.ModelVersions.Cache, informers.Rollouts.Cache, steps, parts.Settings,
+            trainings, catalog, informers.FeatureSets.Cache, informers.ModelVersions.Cache, informers.Rollouts.Cache, steps, Schedulers(informers), parts.Settings,
             new QueryReader(parts.Prometheus, parts.Settings.Prometheus), [.. everywhere.Select(scope => scope.TrainingJobs.Cache)]);
         var controller = parts.Controller("trainingjob", informers.TrainingJobs, SlipwayKinds.TrainingJob, kind);
         WatchSteps(controller, SlipwayKinds.TrainingJob);
         foreach (var scope in everywhere) controller.Watches(scope.Datasets, dataset => Keys(ReadersOf(dataset)));
         return controller
+            .Watches(informers.Nodes, _ => Keys(trainings.WithoutPlace(null)), PlaceChanged)
+            .Watches(informers.Quotas, quota => Keys(trainings.WithoutPlace(quota.Metadata.Namespace)))
             .Watches(informers.FeatureSets, features => Keys(trainings.WithFeatureSet(features.Metadata.Namespace, features.Metadata.Name!)))
             .Watches(informers.ModelVersions, version => Keys(trainings.WithModel(version.Metadata.Namespace, version.Spec.Model).Concat(ReadersOf(version))))
             .Watches(informers.TrainingJobs, other => Keys(
@@ -177,17 +181,25 @@ internal sealed class OperatorControllers(OperatorInformers informers, IReadOnly
         .Owns(informers.Jobs, owner)
         .Owns(informers.ConfigMaps, owner)
         .Owns(informers.Services, owner)
+        .Owns(informers.PodGroups, owner)
+        .Watches(informers.Workloads, workload => OwnerOf(workload, owner.Kind))
+        .Watches(informers.OldWorkloads, workload => OwnerOf(workload, owner.Kind))
+        .Watches(informers.Refusals, refusal => refusal.InvolvedObject is { Name: { } job } ? OwnerOf(new NamespacedName(refusal.Metadata.Namespace!, job), owner.Kind) : [])
         .Watches(informers.Pods, pod => OwnerOf(pod, owner.Kind));
 
-    // A pod belongs to a Job, and the Job to an object of the kind.
-    private IEnumerable<NamespacedName> OwnerOf(Pod pod, string kind)
-    {
-        if (pod.ControllerOwner() is not { Kind: "Job" } job) return [];
-        var place = pod.Metadata.Namespace!;
-        return informers.Jobs.Cache.Get(new NamespacedName(place, job.Name))?.ControllerOwner() is { } owner && owner.Kind == kind
-            ? [new NamespacedName(place, owner.Name)]
-            : [];
-    }
+    // A pod, or what Kueue keeps, belongs to a Job, and the Job to an object of the kind.
+    private IEnumerable<NamespacedName> OwnerOf(IKubernetesObject part, string kind) =>
+        part.ControllerOwner() is { Kind: "Job" } job ? OwnerOf(new NamespacedName(part.Metadata.Namespace!, job.Name), kind) : [];
+
+    private IEnumerable<NamespacedName> OwnerOf(NamespacedName job, string kind) =>
+        informers.Jobs.Cache.Get(job)?.ControllerOwner() is { } owner && owner.Kind == kind ? [new NamespacedName(job.Namespace, owner.Name)] : [];
+
+    private static SchedulerCaches Schedulers(OperatorInformers informers) => new(
+        [informers.Workloads.Cache, informers.OldWorkloads.Cache], informers.PodGroups.Cache, informers.Refusals.Cache, informers.Nodes.Cache, informers.Quotas.Cache);
+
+    // A node says that it is alive every few minutes; that is no news to pods that wait for a place.
+    private static bool PlaceChanged(InformerEvent<Node> change) =>
+        change.Old is not { } old || change.Type != InformerEventType.Updated || JsonSerializer.Serialize(CacheShapes.PlaceOf(old), KubernetesJson.Default.Node) != JsonSerializer.Serialize(CacheShapes.PlaceOf(change.Object), KubernetesJson.Default.Node);
 
     // How far a run has come says nothing to the dataset that it reads; that it begins, ends or is listed no longer does.
     private static bool UseChanged(InformerEvent<TrainingJob> change) =>

@@ -70,9 +70,10 @@ internal sealed class OperatorRuntime : IDisposable
             Workers = options.Workers,
         };
         var scopes = new List<(string? Place, OperatorInformers Informers)>();
+        var cluster = new ClusterInformers(recording, loggers, time, this.random);
         foreach (var place in options.Namespaces.Count == 0 ? [null] : options.Namespaces.Distinct().Cast<string?>())
         {
-            var informers = new OperatorInformers(recording, place, loggers, time, this.random);
+            var informers = new OperatorInformers(recording, place, loggers, time, this.random, cluster);
             scopes.Add((place, informers));
         }
 

@@ -10,6 +10,7 @@ using Slipway.Operator.Datasets;
 using Slipway.Operator.FeatureSets;
 using Slipway.Operator.ModelVersions.Trash;
 using Slipway.Operator.Rollouts.Children;
+using Slipway.Operator.TrainingJobs.Scheduling;
 using Slipway.Operator.TrainingJobs.Triggers;
 using Slipway.Operator.Upstream;
 
@@ -32,6 +33,11 @@ internal static class CacheIndex
     private const string Aliased = "aliased";
     private const string MeasuredOn = "measuredOn";
     private const string Trash = "trash";
+    private const string Placing = "placing";
+
+    /// <summary>Index of events by the uid of the object that they are about.</summary>
+    public const string Involved = "involved";
+
     private const string RolloutLabel = RolloutNames.RolloutLabel;
 
     public static IReadOnlyDictionary<string, Func<Dataset, IEnumerable<string>>> OfDatasets { get; } = new Dictionary<string, Func<Dataset, IEnumerable<string>>>
@@ -54,6 +60,12 @@ internal static class CacheIndex
         [FeatureSet] = job => Values(job, [job.Spec.FeatureSet]),
         [Model] = job => Values(job, [job.Spec.Model]),
         [CatchUp] = job => CatchUpView.Concerns(job) ? [CatchUp] : [],
+        [Placing] = job => (job.Status?.Runs ?? []).Any(run => run.State == RunState.Running && RunPlace.IsPlacing(run.Reason)) ? new[] { "", job.Metadata.Namespace! } : [],
+    };
+
+    public static IReadOnlyDictionary<string, Func<Event, IEnumerable<string>>> OfEvents { get; } = new Dictionary<string, Func<Event, IEnumerable<string>>>
+    {
+        [Involved] = happened => new[] { happened.InvolvedObject?.Uid }.OfType<string>(),
     };
 
     public static IReadOnlyDictionary<string, Func<ModelVersion, IEnumerable<string>>> OfModelVersions { get; } = new Dictionary<string, Func<ModelVersion, IEnumerable<string>>>
@@ -129,6 +141,9 @@ internal static class CacheIndex
     /// <summary>The pods that carry this Rollout label, or the Rollouts that give it.</summary>
     public static IReadOnlyList<T> WithRolloutLabel<T>(this ICache<T> cache, string? place, string label) where T : class, IKubernetesObject =>
         cache.ByIndex(RolloutLabel, Value(place, label));
+
+    /// <summary>The TrainingJobs of a namespace, or of all (null), whose run waits for a place.</summary>
+    public static IReadOnlyList<TrainingJob> WithoutPlace(this ICache<TrainingJob> cache, string? place) => cache.ByIndex(Placing, place ?? "");
 
     private static IEnumerable<string> Datasets(IKubernetesObject resource, IEnumerable<string> references) =>
         references.Select(reference => DatasetName.Parse(reference, resource.Metadata.Namespace!).ToString()).Distinct();

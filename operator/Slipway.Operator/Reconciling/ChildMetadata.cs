@@ -8,6 +8,9 @@ internal static class ChildMetadata
     /// <summary>Selector of everything that the operator makes.</summary>
     public const string ManagedBySelector = "app.kubernetes.io/managed-by=slipway";
 
+    /// <summary>Label by which Kubernetes names the Job of a pod.</summary>
+    public const string JobLabel = "batch.kubernetes.io/job-name";
+
     /// <summary>Metadata of a child.</summary>
     /// <param name="owner">The object that the child belongs to, as the server returned it.</param>
     /// <param name="name">Name of the child.</param>

@@ -16,8 +16,8 @@ internal static class ConditionEvents
         var stalled = after.IsTrue("Stalled");
         foreach (var condition in after ?? [])
         {
-            // These two say the same as Ready.
-            if (condition.Type is "Reconciling" or "Stalled") continue;
+            // The first two say the same as Ready, the others are Kueue's, which sends its own events.
+            if (condition.Type is "Reconciling" or "Stalled" or "QuotaReserved" or "Admitted" or "Evicted") continue;
             var old = before.Find(condition.Type);
             if (old?.Status == condition.Status && old.Reason == condition.Reason) continue;
             var warning = condition.Type == "Ready" ? stalled : condition.Status == (condition.Type is TrainedOnDeletedData.Name or HoldsDeletedData.Name ? Condition.True : Condition.False);

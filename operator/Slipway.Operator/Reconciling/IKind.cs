@@ -11,6 +11,9 @@ namespace Slipway.Operator.Reconciling;
 /// </remarks>
 internal interface IKind<in T, TStatus> where T : class, ISlipwayObject<TStatus> where TStatus : class, ISlipwayStatus
 {
+    /// <summary>Whether the object is this operator's to look after; of others nothing is written, not even the status.</summary>
+    bool Manages(T resource) => true;
+
     /// <summary>Decides about one object. Reads only: whatever is to be written is in the plan.</summary>
     Task<Plan<TStatus>> PlanAsync(T resource, DateTimeOffset now, CancellationToken cancellationToken);
 }

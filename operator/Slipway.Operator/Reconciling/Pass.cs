@@ -22,7 +22,7 @@ internal sealed class Pass<T, TStatus>(
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
     {
         // What is being deleted takes its children along by their owner references; there is nothing to decide any more.
-        if (cache.Get(key) is not { } resource || resource.IsBeingDeleted())
+        if (cache.Get(key) is not { } resource || resource.IsBeingDeleted() || !kind.Manages(resource))
         {
             doubted.TryRemove(key, out _);
             return ReconcileResult.Done;

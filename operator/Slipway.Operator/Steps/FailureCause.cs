@@ -1,4 +1,5 @@
 using Slipway.Api;
+using Slipway.Contracts.Steps;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Operator.Steps;
@@ -16,19 +17,21 @@ internal static class FailureCause
     {
         if (pod is null) return null;
         var end = PodEnd.Of(pod);
-        if (StepMessage.Parse(end?.Message) is { Error: { } error } result)
+        var disruption = Disruption.Of(pod);
+        // A step that was told to end may say so itself; what is wrong with its input is wrong everywhere.
+        if (StepMessage.Parse(end?.Message) is { Error: { } error } result && (disruption is null || result.Outcome is StepOutcome.Invalid or StepOutcome.Refused))
             return new StepState(StepPhase.Failed, error.Reason, $"{Sentence(error.Message)} {Sentence(error.Remedy)}", result);
+        if (disruption is not null) return disruption;
         if (end is null) return WithoutContainer(pod);
-        if (end.Reason == "OOMKilled") return OutOfMemory(pod);
+        if (OutOfMemory.Of(pod, end) is { } memory) return memory;
         if (pod.Status?.Reason is { } reason) return TakenAway(pod, reason);
+        if (end.Reason is "StartError" or "ContainerCannotRun") return NotStarted(end.Message ?? end.Reason);
         var signal = end.Signal is > 0 and var given ? given : end.ExitCode > 128 ? end.ExitCode - 128 : 0;
         return signal > 0 ? BySignal(pod, signal) : ByExitCode(pod, end);
     }
 
-    private static StepState OutOfMemory(Pod pod) => new(StepPhase.Failed, "OutOfMemory",
-        PodEnd.MemoryLimit(pod) is { } limit
-            ? $"The step was killed because it needed more than its memory limit of {limit}. Raise resources.limits.memory, or give it less data."
-            : "The step was killed because its node ran out of memory. Set resources.limits.memory to what it needs, so that it gets a node with room.");
+    private static StepState NotStarted(string why) => new(StepPhase.Failed, "CommandNotRun",
+        $"The container's command cannot be run: {why.Trim().TrimEnd('.')}. Correct the command and args of the trainer, or its image.");
 
     private static StepState TakenAway(Pod pod, string reason) => new(StepPhase.Failed, reason,
         $"Pod {pod.Metadata.Name} was taken away by the cluster: {pod.Status!.Message ?? reason}. Give it a priority class or another node, then annotate with {SlipwayApi.RefreshAnnotation} to run it again.");
@@ -47,10 +50,17 @@ internal static class FailureCause
 
     private static StepState ByExitCode(Pod pod, ContainerStateTerminated end)
     {
-        var last = end.Message?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
+        var last = StepPulse.Parse(end.Message) is null ? end.Message?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() : null;
+        if (end.ExitCode is ShellExitCode.NotExecutable or ShellExitCode.NotFound) return NotStarted(last ?? $"it ended with code {end.ExitCode}");
+        var (reason, meaning) = end.ExitCode switch
+        {
+            StepExitCode.Invalid => ("InvalidInput", ", which says that its specification or an input is wrong,"),
+            StepExitCode.Refused => ("DataRefused", ", which says that it refuses its data,"),
+            _ => ("StepFailed", ""),
+        };
         var said = last is null ? "" : $" Its last line was: {last}.";
-        return new StepState(StepPhase.Failed, "StepFailed",
-            $"The step ended with code {end.ExitCode} and wrote no result.{said} More: kubectl logs {pod.Metadata.Name} -n {pod.Metadata.Namespace}.");
+        return new StepState(StepPhase.Failed, reason,
+            $"The step ended with code {end.ExitCode}{meaning} and wrote no result.{said} More: kubectl logs {pod.Metadata.Name} -n {pod.Metadata.Namespace}.");
     }
 
     private static string Sentence(string text) => text.TrimEnd() is { Length: > 0 } trimmed && trimmed[^1] is not ('.' or '!' or '?') ? trimmed + "." : text.TrimEnd();

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Slipway.Api.Datasets;
 
 namespace Slipway.Operator.Steps;
@@ -25,22 +24,4 @@ internal static class Jurisdictions
         var each = limited.Select(dataset => $"'{dataset.Metadata.Name}' in [{string.Join(", ", dataset.Spec.Provenance!.Jurisdictions!)}]");
         return $"there is no place where all of its data may be processed: {string.Join(", ", each)}; leave one of them out, or derive a dataset from it where it may be processed";
     }
-
-    /// <summary>Node affinity that a scheduler must keep; null for anywhere.</summary>
-    public static JsonObject? Affinity(IReadOnlyList<string>? allowed) => allowed is null ? null : new JsonObject
-    {
-        ["nodeAffinity"] = new JsonObject
-        {
-            ["requiredDuringSchedulingIgnoredDuringExecution"] = new JsonObject
-            {
-                ["nodeSelectorTerms"] = new JsonArray(new JsonObject
-                {
-                    ["matchExpressions"] = new JsonArray(new JsonObject
-                    {
-                        ["key"] = NodeLabel, ["operator"] = "In", ["values"] = new JsonArray([.. allowed.Select(code => JsonValue.Create(code))]),
-                    }),
-                }),
-            },
-        },
-    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Slipway.Api;
 using Slipway.Kubernetes.Resources;
 
@@ -24,9 +25,16 @@ internal static class PlacedPod
             ? placement?.NodeSelector
             : new Dictionary<string, string>(placement.NodeSelector ?? new Dictionary<string, string>()) { ["nvidia.com/gpu.product"] = product };
 
+    /// <summary>Where the pod must run: in the jurisdictions of its data, on nodes with such GPUs.</summary>
+    public static JsonObject? Affinity(PodPlacement? placement, IReadOnlyList<string>? jurisdictions = null)
+    {
+        var where = (jurisdictions is null ? [] : new[] { new NodeRequirement(Jurisdictions.NodeLabel, "In", jurisdictions) }).Concat(GpuNodes.Of(placement?.Gpu)).ToList();
+        return where.Count == 0 ? null : NodeRequirement.Affinity(where);
+    }
+
     /// <summary>Taints that do not keep the pod away; nodes with GPUs are often tainted by their resource.</summary>
     public static IReadOnlyList<Toleration>? Tolerations(PodPlacement? placement) =>
         placement?.Gpu is not { } gpu
             ? placement?.Tolerations
-            : [.. placement.Tolerations ?? [], new Toleration { Key = gpu.ResourceName, Operator = "Exists", Effect = "NoSchedule" }];
+            : [.. placement.Tolerations ?? [], .. GpuNodes.Taints(gpu).Select(key => new Toleration { Key = key, Operator = "Exists", Effect = "NoSchedule" })];
 }

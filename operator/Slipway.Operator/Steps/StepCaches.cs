@@ -2,11 +2,12 @@ using Slipway.Kubernetes.Cache;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps.Scheduling;
 
 namespace Slipway.Operator.Steps;
 
 /// <summary>Reads the children of an object from the caches.</summary>
-internal sealed class StepCaches(IKubernetesClient client, ICache<Job> jobs, ICache<ConfigMap> configMaps, ICache<Service> services, ICache<Pod> pods)
+internal sealed class StepCaches(IKubernetesClient client, ICache<Job> jobs, ICache<ConfigMap> configMaps, ICache<Service> services, ICache<Pod> pods, SchedulerCaches schedulers)
 {
     /// <summary>The children.</summary>
     /// <param name="owner">Whose.</param>
@@ -24,6 +25,9 @@ internal sealed class StepCaches(IKubernetesClient client, ICache<Job> jobs, ICa
             ConfigMaps = configMaps.OwnedBy(uid),
             Services = services.OwnedBy(uid),
             Pods = [.. owned.SelectMany(job => pods.OwnedBy(job.Metadata.Uid!))],
+            PodGroups = schedulers.PodGroups.OwnedBy(uid),
+            Workloads = [.. owned.SelectMany(schedulers.WorkloadsOf)],
+            Refusals = [.. owned.SelectMany(schedulers.RefusalsOf)],
         };
         if (!steps.Any(step => children.Job(step) is { } waited && StepReader.LacksItsEnd(waited, children.Pods))) return children;
         var found = await client.ListAsync(BuiltIn.Pods, owner.Metadata.Namespace, new ListOptions { LabelSelector = ChildMetadata.SelectorOf(owner) }, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Reconciling;
+using Slipway.Operator.Steps.Scheduling;
 
 namespace Slipway.Operator.Steps;
 
@@ -9,16 +10,17 @@ internal static class StepPod
 {
     public static PodTemplateSpec Of(StepTemplate step) => new()
     {
-        Metadata = new ObjectMeta { Labels = ChildMetadata.Labels(step.Owner, step.Step) },
+        Metadata = new ObjectMeta { Labels = ChildMetadata.Labels(step.Owner, step.Step), Annotations = Annotations(step) },
         Spec = new PodSpec
         {
             RestartPolicy = "Never",
             AutomountServiceAccountToken = false,
             NodeSelector = PlacedPod.NodeSelector(step.Placement),
-            Affinity = Jurisdictions.Affinity(step.Jurisdictions),
+            Affinity = PodTopology.Affinity(step, PlacedPod.Affinity(step.Placement, step.Jurisdictions)),
             Tolerations = PlacedPod.Tolerations(step.Placement),
             PriorityClassName = step.Placement?.PriorityClassName,
             RuntimeClassName = step.Placement?.RuntimeClassName,
+            SchedulerName = step.Volcano is null ? null : VolcanoGroup.Scheduler,
             Subdomain = step.Workers > 1 ? step.Name : null,
             SecurityContext = new JsonObject
             {
@@ -35,6 +37,9 @@ internal static class StepPod
             ],
         },
     };
+
+    private static Dictionary<string, string>? Annotations(StepTemplate step) =>
+        step.Volcano is null ? PodTopology.Annotations(step) : new() { [VolcanoGroup.Annotation] = step.Name };
 
     private static Container ContainerOf(StepTemplate step) => new()
     {

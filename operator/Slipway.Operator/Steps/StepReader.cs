@@ -7,6 +7,9 @@ namespace Slipway.Operator.Steps;
 /// <summary>Reads from a Job and its pods how a step stands.</summary>
 internal static class StepReader
 {
+    /// <summary>Reason of a step that fails again and again for the same reason.</summary>
+    public const string CrashLoop = "CrashLoop";
+
     /// <summary>How a step stands. Of a finished Job, the pods must be those that there are: see <see cref="LacksItsEnd"/>.</summary>
     public static StepState Read(Job? job, IReadOnlyList<Pod> pods)
     {
@@ -53,28 +56,46 @@ internal static class StepReader
                 $"it took longer than its deadline{(job.Spec?.ActiveDeadlineSeconds is { } limit ? $" of {limit} s" : "")}; raise the deadline, or give it less to do");
         }
 
-        var cause = FailureCause.Of(LastFailed(pods));
-        return cause ?? new StepState(StepPhase.Failed, condition.Reason ?? "JobFailed",
+        return new Tries(job, pods).Cause ?? new StepState(StepPhase.Failed, condition.Reason ?? "JobFailed",
             $"{condition.Message ?? "the Job failed"}; its pods are gone, so the cause is not known any more: see the logs of the cluster, or annotate with {SlipwayApi.RefreshAnnotation} to run it again");
     }
 
     private static StepState Going(Job job, List<Pod> pods)
     {
-        var last = pods.LastOrDefault(pod => pod.Status?.Phase is null or "Pending" or "Running");
-        if (last is not null && Obstacle.Of(last) is { } obstacle) return obstacle;
-        var failed = FailureCause.Of(LastFailed(pods));
-        if (failed is not null)
-        {
-            return new StepState(StepPhase.Running, "Retrying",
-                $"try {(job.Status?.Failed ?? 1) + 1} of {(job.Spec?.BackoffLimit ?? 0) + 1}; the last one failed: {failed.Message}", failed.Result);
-        }
-
+        var live = pods.Where(pod => pod.Status?.Phase is null or "Pending" or "Running").Reverse().ToList();
+        if (live.Select(Leaving).OfType<StepState>().FirstOrDefault() is { } leaving) return leaving;
+        if (live.Select(Obstacle.Of).OfType<StepState>().FirstOrDefault() is { } obstacle) return Gang(job, live, obstacle);
+        var tries = new Tries(job, pods);
+        if (tries.Any) return Again(tries);
         if (job.Spec?.Completions is > 1 and var all && job.Status?.Succeeded is > 0 and var done)
             return new StepState(StepPhase.Running, "Running", $"{done} of {all} pods are done");
-        return last?.Status?.Phase == "Running"
-            ? new StepState(StepPhase.Running, "Running", $"pod {last.Metadata.Name} runs")
+        return live.FirstOrDefault(pod => pod.Status?.Phase == "Running") is { } runs
+            ? new StepState(StepPhase.Running, "Running", $"pod {runs.Metadata.Name} runs")
             : new StepState(StepPhase.Running, "Starting", "its pod starts");
     }
 
-    private static Pod? LastFailed(List<Pod> pods) => pods.LastOrDefault(pod => pod.Status?.Phase == "Failed");
+    private static StepState Again(Tries tries)
+    {
+        var cause = tries.Cause!;
+        if (tries.WasDisrupted)
+            return new StepState(StepPhase.Running, cause.Reason, $"{(tries.Disruptions > 1 ? $"the cluster took its pods away {tries.Disruptions} times; the last time: " : "")}{cause.Message}", cause.Result);
+        var next = $"try {tries.Failed + 1} of {tries.Limit}";
+        return tries.Alike > 1
+            ? new StepState(StepPhase.Running, CrashLoop, $"it failed {tries.Alike} times in a row for the same reason, {cause.Reason}; {next}; the last one failed: {cause.Message}", cause.Result)
+            : new StepState(StepPhase.Running, "Retrying", $"{next}; the last one failed: {cause.Message}", cause.Result);
+    }
+
+    // Until it is known that the pod has ended, the Job makes no other: two of them would write the same.
+    private static StepState? Leaving(Pod pod) => pod.IsBeingDeleted() && Disruption.Of(pod) is { } taken
+        ? taken with { Phase = StepPhase.Waiting, Message = $"{taken.Message} Another pod starts when this one has ended for sure; if its machine is off, delete the Node or taint it node.kubernetes.io/out-of-service" }
+        : null;
+
+    private static StepState Gang(Job job, List<Pod> live, StepState obstacle)
+    {
+        var running = live.Count(pod => pod.Status?.Phase == "Running");
+        return running == 0 || job.Annotation(Tries.WorkersAnnotation) is not { } workers ? obstacle : obstacle with
+        {
+            Message = $"{running} of {workers} workers run and wait for the others: {obstacle.Message}. Workers start all or none in a queue of Kueue (label kueue.x-k8s.io/queue-name) or with podGroupPolicy.volcano",
+        };
+    }
 }

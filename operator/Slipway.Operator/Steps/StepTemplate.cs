@@ -1,4 +1,5 @@
 using Slipway.Api;
+using Slipway.Api.TrainingJobs;
 using Slipway.Contracts;
 using Slipway.Contracts.Data;
 using Slipway.Kubernetes.Resources;
@@ -61,6 +62,18 @@ internal sealed record StepTemplate
 
     /// <summary>Number of pods that share the work without knowing of each other, each by its index.</summary>
     public int Parallelism { get; init; } = 1;
+
+    /// <summary>Pods of the Job.</summary>
+    public int Pods => Math.Max(Workers, Parallelism);
+
+    /// <summary>Labels by which Kueue takes the Job into a queue; none for no queue.</summary>
+    public IReadOnlyDictionary<string, string> Queue { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How Volcano starts the pods together; null for the cluster's own scheduler.</summary>
+    public VolcanoPolicy? Volcano { get; init; }
+
+    /// <summary>How close the workers have to be.</summary>
+    public TopologyRequest? Topology { get; init; }
 
     /// <summary>Pod template of the user, under what is set here.</summary>
     public System.Text.Json.Nodes.JsonObject? Template { get; init; }

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 namespace Slipway.Operator.Steps;
 
 /// <summary>Lays what Slipway sets over the pod template of a user.</summary>
-/// <remarks>Maps are merged; containers, volumes and variables by name, mounts by path; other lists of objects are joined; all else is Slipway's.</remarks>
+/// <remarks>
+/// Maps are merged; containers, volumes and variables by name, mounts by path; node selector terms, of which a node has to meet one, each get what
+/// Slipway demands; other lists of objects are joined; all else is Slipway's.
+/// </remarks>
 internal static class TemplateMerge
 {
     public static JsonObject Over(JsonObject users, JsonObject ours)
@@ -16,9 +19,17 @@ internal static class TemplateMerge
     private static JsonNode? Merge(string name, JsonNode? users, JsonNode? ours) => (users, ours) switch
     {
         (JsonObject left, JsonObject right) => Over(left, right),
+        (JsonArray { Count: > 0 } left, JsonArray right) when name == "nodeSelectorTerms" => Both(left, right),
         (JsonArray left, JsonArray right) when right.All(item => item is JsonObject) => Join(left, right, name == "volumeMounts" ? "mountPath" : "name"),
         _ => ours?.DeepClone(),
     };
+
+    // Terms are alternatives: one more would let pods out of where their data may be.
+    private static JsonArray Both(JsonArray users, JsonArray ours) => new([
+        .. from left in users.OfType<JsonObject>()
+           from right in ours.OfType<JsonObject>()
+           select Over(left, right),
+    ]);
 
     private static JsonArray Join(JsonArray users, JsonArray ours, string key)
     {

@@ -6,6 +6,7 @@ using Slipway.Contracts.Training;
 using Slipway.Operator.Access;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.Steps.Scheduling;
 
 namespace Slipway.Operator.TrainingJobs;
 
@@ -69,6 +70,9 @@ internal static class RunConfiguration
 
     private static JsonObject WithPlace(TrainingJobWorld world, JsonObject run)
     {
+        foreach (var (name, value) in QueueLabels.Of(world.Job)) run[name] = value;
+        if (world.Job.Spec.Topology is { } topology) run["topology"] = Tree(topology);
+        if (world.Job.Spec.PodGroupPolicy is { } group) run["podGroupPolicy"] = Tree(group);
         if (Jurisdictions.Common(world.DatasetsRead) is { } allowed) run["jurisdictions"] = string.Join(',', allowed);
         return run;
     }

@@ -9,6 +9,7 @@ using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.Steps.Scheduling;
 
 namespace Slipway.Operator.TrainingJobs;
 
@@ -18,31 +19,36 @@ internal static class TrainStep
     public static IReadOnlyList<Child> Children(TrainingJobWorld world, TrainingRun run, TrainingInputs inputs) => Children(world, run.Name, Specification(world, run, inputs));
 
     /// <summary>The children of a training by its specification.</summary>
-    public static IReadOnlyList<Child> Children(TrainingJobWorld world, string name, TrainSpec specification)
+    public static IReadOnlyList<Child> Children(TrainingJobWorld world, string name, TrainSpec specification) =>
+        StepChildren.Of(Template(world, name, specification.Image!, JsonSerializer.Serialize(specification, ContractsJson.Default.TrainSpec)), world.Children);
+
+    /// <summary>What the pods of a run need, before there is one.</summary>
+    public static PodSpec Pod(TrainingJobWorld world) => StepChildren.PodOf(Template(world, world.Job.Metadata.Name!, world.Job.Spec.Trainer?.Image ?? world.Settings.TrainerImage, ""));
+
+    private static StepTemplate Template(TrainingJobWorld world, string name, string image, string specification)
     {
         var spec = world.Job.Spec;
-        return StepChildren.Of(
-            new StepTemplate
-            {
-                Owner = world.Job,
-                Name = name,
-                Step = "train",
-                SpecJson = JsonSerializer.Serialize(specification, ContractsJson.Default.TrainSpec),
-                Image = specification.Image!,
-                Command = spec.Trainer?.Command,
-                Args = spec.Trainer?.Args,
-                Placement = spec.Placement,
-                Jurisdictions = Jurisdictions.Common(world.DatasetsRead),
-                Secrets = Secrets(world),
-                Progress = world.Settings.Progress?.Of(world.Job.Key(), run.Name),
-                Retries = spec.Retries,
-                Deadline = spec.Deadline,
-                Workers = spec.Workers,
-                Template = spec.Trainer?.Template,
-            },
-            world.Children.ConfigMap(name),
-            world.Children.Job(name),
-            world.Children.Service(name));
+        return new StepTemplate
+        {
+            Owner = world.Job,
+            Name = name,
+            Step = "train",
+            SpecJson = specification,
+            Image = image,
+            Command = spec.Trainer?.Command,
+            Args = spec.Trainer?.Args,
+            Placement = spec.Placement,
+            Jurisdictions = Jurisdictions.Common(world.DatasetsRead),
+            Secrets = Secrets(world),
+            Progress = world.Settings.Progress?.Of(world.Job.Key(), name),
+            Retries = spec.Retries,
+            Deadline = spec.Deadline,
+            Workers = spec.Workers,
+            Queue = QueueLabels.Of(world.Job),
+            Volcano = spec.PodGroupPolicy?.Volcano,
+            Topology = spec.Topology,
+            Template = spec.Trainer?.Template,
+        };
     }
 
     /// <summary>URI prefix of everything that a run writes.</summary>

@@ -9,8 +9,10 @@ using Slipway.Operator.Datasets.Erasure;
 using Slipway.Operator.ModelVersions;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.Steps.Scheduling;
 using Slipway.Operator.TrainingJobs.Drills;
 using Slipway.Operator.TrainingJobs.Progress;
+using Slipway.Operator.TrainingJobs.Scheduling;
 using Slipway.Operator.TrainingJobs.Triggers;
 using Slipway.Operator.TrainingJobs.Usage;
 using Slipway.Operator.TrainingJobs.WarmStarts;
@@ -49,7 +51,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
 
     public Plan<TrainingJobStatus> Suspended()
     {
-        conditions.Stalled("Suspended", "spec.suspend is true and there is something new to train; set it to false to go on");
+        conditions.Stalled("Suspended", $"spec.suspend is true and there is something new to train; set it to false to go on{Forecast()}");
         return Finish(before, TrainingJobPhase.Suspended);
     }
 
@@ -95,7 +97,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
             State = RunState.Running,
             StartedAt = now,
         };
-        conditions.Reconciling("Training", $"run {run.Name} trains {version} on version {CanonicalJson.Short(inputs.Dataset.Digest, 12)} of Dataset '{inputs.Dataset.Name}'");
+        conditions.Reconciling("Training", $"run {run.Name} trains {version} on version {CanonicalJson.Short(inputs.Dataset.Digest, 12)} of Dataset '{inputs.Dataset.Name}'{Forecast()}");
         return Finish(before with { LastVersion = number, Runs = [run, .. Runs.Take(RunsKept - 1)] }, TrainingJobPhase.Running) with
         {
             Events = [new PlannedEvent("RunStarted", $"run {run.Name} makes {version} of model {world.Job.Spec.Model}: {trigger.Message}")],
@@ -106,10 +108,14 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
     {
         var missing = state.Phase == StepPhase.Missing;
         conditions.Reconciling(missing ? "Training" : state.Reason, $"run {run.Name}: {(missing ? "its Job is being made" : state.Message)}");
-        return Finish(With(run with { Reason = state.Reason, Message = state.Message }), TrainingJobPhase.Running) with
+        var plan = Finish(With(run with { Reason = state.Reason, Message = state.Message }), TrainingJobPhase.Running);
+        return plan with
         {
             Children = children,
+            Removals = world.Job.Spec.Workers > 1 ? [.. plan.Removals, .. GangRestart.Leftovers(world.Children.Job(run.Name), world.Children.Pods).Select(pod => Removal.Of(BuiltIn.Pods, pod))] : plan.Removals,
             Reads = missing && run.Reads is { } reads ? new PlannedReads(run.Name, reads) : null,
+            Events = state.Reason == StepReader.CrashLoop && run.Reason != state.Reason ? [new PlannedEvent(state.Reason, $"run {run.Name}: {state.Message}", Warning: true)] : [],
+            QuietReasons = new HashSet<string> { StepReader.CrashLoop },
         };
     }
 
@@ -181,11 +187,17 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
 
     private TrainingJobStatus With(TrainingRun changed) => before with { Runs = [.. Runs.Select(run => run.Name == changed.Name ? changed : run)] };
 
-    private Plan<TrainingJobStatus> Finish(TrainingJobStatus status, TrainingJobPhase phase) =>
-        new(Running(status) with { Runs = Marked(status.Runs), Pending = pending, Phase = phase, ObservedGeneration = world.Job.Metadata.Generation, Conditions = conditions.Conditions })
+    private Plan<TrainingJobStatus> Finish(TrainingJobStatus status, TrainingJobPhase phase)
+    {
+        var going = status.Runs?.FirstOrDefault(run => run.State == RunState.Running);
+        QueueConditions.Show(conditions, going is null ? null : world.Children.Workload(going.Name));
+        return new(Running(status) with { Runs = Marked(status.Runs), Pending = pending, Phase = phase, ObservedGeneration = world.Job.Metadata.Generation, Conditions = conditions.Conditions })
         {
             Removals = [.. Leftovers(status)],
         };
+    }
+
+    private string Forecast() => RunPlace.Forecast(world) is { } obstacle ? $". As the cluster is, its pods will not start: {obstacle}" : "";
 
     // What is told of the run under way.
     private TrainingJobStatus Running(TrainingJobStatus status)
@@ -203,11 +215,12 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
     // Jobs of runs on record stay for their logs; a stopped run's Job goes at once, and last: by it the others are found if this is interrupted.
     private IEnumerable<Removal> Leftovers(TrainingJobStatus status)
     {
-        var kept = (status.Runs ?? []).Where(run => run.Reason != SupersededReason).Select(run => run.Name).Concat(DrillDecision.Kept(status.Drill)).ToHashSet(StringComparer.Ordinal);
+        var kept = (status.Runs ?? []).Where(run => run.Reason is not (SupersededReason or QueueWait.OutOfTime)).Select(run => run.Name).Concat(DrillDecision.Kept(status.Drill)).ToHashSet(StringComparer.Ordinal);
         foreach (var job in world.Children.Jobs.Where(job => !kept.Contains(job.Metadata.Name!) && !job.IsBeingDeleted()))
         {
             if (world.Children.ConfigMap(job.Metadata.Name!) is { } specification) yield return Removal.Of(BuiltIn.ConfigMaps, specification);
             if (world.Children.Service(job.Metadata.Name!) is { } service) yield return Removal.Of(BuiltIn.Services, service);
+            if (world.Children.PodGroup(job.Metadata.Name!) is { } group) yield return Removal.Of(SchedulerKinds.PodGroups, group);
             yield return Removal.Of(BuiltIn.Jobs, job);
         }
     }

@@ -5,6 +5,7 @@ using Slipway.Operator.Access;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
 using Slipway.Operator.TrainingJobs.Drills;
+using Slipway.Operator.TrainingJobs.Scheduling;
 using Slipway.Operator.TrainingJobs.Triggers;
 using Slipway.Operator.TrainingJobs.WarmStarts;
 
@@ -22,6 +23,7 @@ internal static class TrainingJobDecision
         var draft = new TrainingDraft(world, now);
         var errors = TrainingJobValidation.Validate(world.Job.Spec);
         if (errors.Count > 0) return draft.Stalled("InvalidSpec", Summary.Of(errors));
+        if (SchedulingFaults.TwoQueues(world.Job) is { } both) return draft.Stalled("InvalidSpec", both.ToString());
         var round = TriggerRound.Of(world, now);
         var plan = Judge(world, draft, round, now).LookAgain(TrainingAccess.Ends(world, now), now);
         return DrillDecision.Extend(round.Record(plan, world.Job, now), world, now);
@@ -56,7 +58,7 @@ internal static class TrainingJobDecision
 
     private static Plan<TrainingJobStatus> Watch(TrainingJobWorld world, TrainingDraft draft, TrainingRun run, ResolvedInputs resolved)
     {
-        var state = world.Children.State(run.Name);
+        var state = RunPlace.Explain(world, world.Children.State(run.Name));
         if (state.Phase == StepPhase.Succeeded) return draft.Succeed(run, state);
         if (state.Phase == StepPhase.Failed) return draft.Fail(run, state.Reason, state.Message);
         if (Superseded(world, run, resolved, state) is { } reason) return draft.Supersede(run, reason);

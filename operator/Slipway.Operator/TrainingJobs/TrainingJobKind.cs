@@ -10,7 +10,9 @@ using Slipway.Operator.Access;
 using Slipway.Operator.FeatureSets;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.Steps.Scheduling;
 using Slipway.Operator.TrainingJobs.Drills;
+using Slipway.Operator.TrainingJobs.Scheduling;
 using Slipway.Operator.TrainingJobs.Triggers;
 using Slipway.Operator.Upstream;
 
@@ -19,8 +21,10 @@ namespace Slipway.Operator.TrainingJobs;
 /// <summary>Reads the world of a TrainingJob from the caches.</summary>
 internal sealed class TrainingJobKind(
     ICache<TrainingJob> trainings, DatasetCatalog datasets, ICache<FeatureSet> featureSets, ICache<ModelVersion> versions, ICache<Rollout> rollouts, StepCaches children,
-    OperatorSettings settings, QueryReader queries, IReadOnlyList<ICache<TrainingJob>> everywhere) : IKind<TrainingJob, TrainingJobStatus>
+    SchedulerCaches schedulers, OperatorSettings settings, QueryReader queries, IReadOnlyList<ICache<TrainingJob>> everywhere) : IKind<TrainingJob, TrainingJobStatus>
 {
+    public bool Manages(TrainingJob resource) => SchedulingFaults.IsOurs(resource);
+
     public async Task<Plan<TrainingJobStatus>> PlanAsync(TrainingJob resource, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (place, spec) = (resource.Metadata.Namespace!, resource.Spec);
@@ -42,6 +46,7 @@ internal sealed class TrainingJobKind(
             Upstream = ModelFamily.Named(place, UpstreamVersions.Models(features?.Spec.Features), versions, rollouts),
             FeatureSetNames = features is null && spec.FeatureSet is not null ? Names(featureSets, place) : [],
             Rivals = [.. trainings.WithModel(place, spec.Model).Where(other => other.Metadata.Name != resource.Metadata.Name && !other.IsBeingDeleted())],
+            Cluster = new ClusterView(() => schedulers.Nodes.List(), () => schedulers.Quotas.List(place)),
             Versions = versions.WithModel(place, spec.Model),
             Rollouts = rollouts.WithModel(place, spec.Model),
             TriggerReadings = await queries.ReadAsync(resource, now, cancellationToken),

@@ -6,6 +6,8 @@ using Slipway.Api.TrainingJobs;
 using Slipway.Contracts.Data;
 using Slipway.Operator.Access;
 using Slipway.Operator.Steps;
+using Slipway.Operator.Steps.Scheduling;
+using Slipway.Operator.TrainingJobs.Scheduling;
 using Slipway.Operator.TrainingJobs.Triggers;
 using Slipway.Operator.Upstream;
 
@@ -78,6 +80,12 @@ internal sealed record TrainingJobWorld
 
     /// <summary>The version in use: the one that is served, or the newest that may be when none is.</summary>
     public string? InUse => new ModelFamily(Job.Spec.Model, Versions, Rollouts).InUse;
+
+    /// <summary>What the cluster has room for.</summary>
+    public ClusterView Cluster { get; init; } = ClusterView.Unknown;
+
+    /// <summary>Whether its Jobs go into a queue of Kueue.</summary>
+    public bool Queued => QueueLabels.Of(Job).Count > 0;
 
     /// <summary>Its Jobs and what belongs to them.</summary>
     public StepObjects Children { get; init; } = StepObjects.None;

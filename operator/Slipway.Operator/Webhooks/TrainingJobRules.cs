@@ -2,6 +2,7 @@ using Slipway.Api.TrainingJobs;
 using Slipway.Api.Validation;
 using Slipway.Contracts.Data;
 using Slipway.Operator.TrainingJobs;
+using Slipway.Operator.TrainingJobs.Scheduling;
 
 namespace Slipway.Operator.Webhooks;
 
@@ -26,6 +27,8 @@ internal static class TrainingJobRules
             if (TrainingFaults.SetRole(index, held) is { } trainable) errors.Add(trainable);
         }
 
+        if (SchedulingFaults.ManagerChanged(job.Spec, old?.Spec) is { } manager) errors.Add(manager);
+        if (SchedulingFaults.TwoQueues(job) is { } both) errors.Add(both);
 
         // Two that share a family already must both stay changeable: changing one of them is how it ends.
         if (old?.Spec.Model != job.Spec.Model && Rival(job, known) is { } rival) errors.Add(TrainingFaults.FamilyTaken(job.Spec, rival));

@@ -19,8 +19,11 @@ public sealed partial class RightsTests
     [Fact]
     public void No_rule_has_a_wildcard()
     {
-        foreach (var file in new[] { "rules.yaml", "leader-rules.yaml", "webhook-rules.yaml", "webhook-cluster-rules.yaml" }) ChartFiles.Read("rbac", file).ShouldNotContain("*");
+        foreach (var file in new[] { "rules.yaml", "node-rules.yaml", "leader-rules.yaml", "webhook-rules.yaml", "webhook-cluster-rules.yaml" }) ChartFiles.Read("rbac", file).ShouldNotContain("*");
     }
+
+    [Fact]
+    public void What_belongs_to_no_namespace_is_only_read() => Granted("node-rules.yaml").ShouldBe(["/nodes list", "/nodes watch"]);
 
     [Fact]
     public void The_webhook_has_the_rights_that_its_certificates_need_and_only_on_its_own_objects()
@@ -59,7 +62,7 @@ public sealed partial class RightsTests
 
         void Need(string list, string member, params string[] verbs)
         {
-            var type = (list == "BuiltIn" ? typeof(BuiltIn) : typeof(SlipwayKinds)).GetProperty(member)!.GetValue(null)!;
+            var type = (list == "BuiltIn" ? typeof(BuiltIn) : list == "SchedulerKinds" ? typeof(SchedulerKinds) : typeof(SlipwayKinds)).GetProperty(member)!.GetValue(null)!;
             var group = (string)type.GetType().GetProperty("Group")!.GetValue(type)!;
             var plural = (string)type.GetType().GetProperty("Plural")!.GetValue(type)!;
             foreach (var verb in verbs) rights.Add($"{group}/{plural} {verb}");
@@ -92,15 +95,15 @@ public sealed partial class RightsTests
     [GeneratedRegex(@"Finalizers\.(?:Add|Remove)Async\(parts\.Client, (BuiltIn|SlipwayKinds)\.(\w+)")]
     private static partial Regex FinalizerPattern();
 
-    [GeneratedRegex(@" = Of\((BuiltIn|SlipwayKinds)\.(\w+)")]
+    [GeneratedRegex(@" = Of\((BuiltIn|SlipwayKinds|SchedulerKinds)\.(\w+)")]
     private static partial Regex InformerPattern();
 
-    [GeneratedRegex(@"Child\.Once\([\w.]*?(BuiltIn|SlipwayKinds)\.(\w+)")]
+    [GeneratedRegex(@"Child\.Once\([\w.]*?(BuiltIn|SlipwayKinds|SchedulerKinds)\.(\w+)")]
     private static partial Regex OncePattern();
 
-    [GeneratedRegex(@"Child\.Kept(?:WhereServed)?\([\w.]*?(BuiltIn|SlipwayKinds)\.(\w+)")]
+    [GeneratedRegex(@"Child\.Kept(?:WhereServed)?\([\w.]*?(BuiltIn|SlipwayKinds|SchedulerKinds)\.(\w+)")]
     private static partial Regex KeptPattern();
 
-    [GeneratedRegex(@"Removal\.Of\([\w.]*?(BuiltIn|SlipwayKinds)\.(\w+)")]
+    [GeneratedRegex(@"Removal\.Of\([\w.]*?(BuiltIn|SlipwayKinds|SchedulerKinds)\.(\w+)")]
     private static partial Regex RemovalPattern();
 }

@@ -24,6 +24,9 @@ internal static class Endings
         _ => Well(run),
     };
 
+    /// <summary>One of the workers fails in the first try, while the others go on.</summary>
+    public static StepEnding OneWorkerFails(StepRun run) => run is { Step: "train", Index: 1, Attempt: 0 } ? StepEnding.Temporary with { After = TimeSpan.FromSeconds(5) } : Well(run);
+
     private static StepResult Result(StepRun run)
     {
         if (run.Step == "snapshot") return Snapshot(run);

@@ -8,7 +8,8 @@ namespace Slipway.Faults.Tests.Scenarios;
 /// <param name="Step"><c>snapshot</c>, <c>train</c> or <c>collect</c>.</param>
 /// <param name="Attempt">How many pods of it failed before.</param>
 /// <param name="Spec">Its specification as JSON.</param>
-internal sealed record StepRun(string Job, string Step, int Attempt, string Spec);
+/// <param name="Index">Which of several pods it is.</param>
+internal sealed record StepRun(string Job, string Step, int Attempt, string Spec, int Index = 0);
 
 /// <summary>How the pod of a step ends.</summary>
 /// <param name="Code">Exit code.</param>

@@ -134,6 +134,16 @@ internal static class Stories
             Delete(SlipwayKinds.TrainingJob, "click-model"),
         ]),
 
+        // Workers in a group of Volcano: one of them fails, and the others of its try are taken away for all to begin anew; then the group is another one.
+        new("gang",
+        [
+            Create(SlipwayKinds.Dataset, Samples.Clicks()),
+            Create(SlipwayKinds.FeatureSet, Samples.Features()),
+            Create(SlipwayKinds.TrainingJob, Gang),
+            Change(SlipwayKinds.TrainingJob, "click-model", """{"seed":7,"workers":3}""", Runs("click-model-v1")),
+        ])
+        { Ending = Endings.OneWorkerFails },
+
         // Two operators, of which one leads.
         new("leaders",
         [

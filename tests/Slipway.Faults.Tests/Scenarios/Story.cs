@@ -81,6 +81,12 @@ internal static class Story
         Spec = Samples.Clicks().Spec with { Source = new DataSource { Datasets = ["raw"], Sql = "SELECT * FROM raw" } },
     };
 
+    /// <summary>A training with two workers that start together.</summary>
+    public static TrainingJob Gang { get; } = Samples.Training() with
+    {
+        Spec = Samples.Training().Spec with { Trainer = new Trainer { Image = "example.com/torch:1" }, Workers = 2, PodGroupPolicy = new PodGroupPolicy { Volcano = new VolcanoPolicy() } },
+    };
+
     public static ModelVersion Version(string version, char digit) => Samples.Version(version) with
     {
         Spec = Samples.Version(version).Spec with { Artifact = Samples.Artifact(digit) },

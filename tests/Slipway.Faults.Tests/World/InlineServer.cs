@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Api.Crds;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.Tests.Support;
 using Slipway.Sandbox.ApiServer;
 using Slipway.Sandbox.ApiServer.Storage;
 using Slipway.Testing;
@@ -35,7 +36,7 @@ internal sealed class InlineServer
 
     public RevisionLog Log { get; }
 
-    /// <summary>A server with the five kinds and a namespace, and nothing in it.</summary>
+    /// <summary>A server with the five kinds, those of Kueue and Volcano, and a namespace, and nothing in it.</summary>
     public static InlineServer Start(ManualTimeProvider clock) => new(clock, Prepared.Value);
 
     /// <summary>A client of somebody who is never hit by a fault.</summary>
@@ -65,6 +66,7 @@ internal sealed class InlineServer
         var client = server.ClientOf("setup");
         foreach (var definition in CustomResourceDefinitions.All())
             client.ApplyAsync(Definitions, new DynamicObject((JsonObject)definition.DeepClone()), null, CancellationToken.None).GetAwaiter().GetResult();
+        foreach (var definition in new[] { SchedulerDefinitions.Kueue, SchedulerDefinitions.Volcano }) client.ApplyAsync(Definitions, definition, null, CancellationToken.None).GetAwaiter().GetResult();
         client.CreateAsync(BuiltIn.Namespaces, new Namespace { Metadata = new ObjectMeta { Name = Place } }, null, CancellationToken.None).GetAwaiter().GetResult();
         while (server.Parts.Lifecycles.IsBehind) server.Parts.Lifecycles.Follow();
         var objects = server.Parts.Registry.All

@@ -43,7 +43,7 @@ internal sealed class JobNode(InlineServer server, ManualTimeProvider clock, Fun
             var attempt = own.Count(pod => Phase(pod) == "Failed");
             // A pod whose specification is gone waits for its volume until somebody removes it.
             if (server.Log.Find("configmaps", job.Namespace, job.Name)?.Json.TextAt("data", "spec.json") is not { } specification) continue;
-            var run = new StepRun(job.Name, job.Json.TextAt("metadata", "labels", "app.kubernetes.io/component") ?? "", attempt, specification);
+            var run = new StepRun(job.Name, job.Json.TextAt("metadata", "labels", "app.kubernetes.io/component") ?? "", attempt, specification, index);
             if (live is not null)
             {
                 var end = ending(run);
@@ -87,7 +87,7 @@ internal sealed class JobNode(InlineServer server, ManualTimeProvider clock, Fun
     private void End(StoredObject job, StoredObject pod, StepEnding end)
     {
         if (end.Deadline) Finish(job, "Failed", "DeadlineExceeded", "Job was active longer than specified deadline");
-        var terminated = new JsonObject { ["exitCode"] = end.Code, ["reason"] = end.Reason ?? (end.Code == 0 ? "Completed" : "Error"), ["message"] = end.Message };
+        var terminated = new JsonObject { ["exitCode"] = end.Code, ["reason"] = end.Reason ?? (end.Code == 0 ? "Completed" : "Error"), ["message"] = end.Message, ["finishedAt"] = MetadataRulesTime(clock.GetUtcNow()) };
         Status(BuiltIn.Pods, pod.Namespace, pod.Name, new JsonObject
         {
             ["phase"] = end.Code == 0 ? "Succeeded" : "Failed",

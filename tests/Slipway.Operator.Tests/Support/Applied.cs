@@ -16,7 +16,8 @@ internal static class Applied
             Jobs = [.. before.Jobs.Where(job => !removed.Contains(job.Metadata.Name)), .. written.OfType<Job>().Select(FakeRun.Live)],
             ConfigMaps = [.. before.ConfigMaps.Where(map => !removed.Contains(map.Metadata.Name)), .. written.OfType<ConfigMap>()],
             Services = [.. before.Services.Where(service => !removed.Contains(service.Metadata.Name)), .. written.OfType<Service>()],
-            Pods = [.. before.Pods.Where(pod => !removed.Contains(pod.ControllerOwner()!.Name))],
+            PodGroups = [.. before.PodGroups.Where(group => !removed.Contains(group.Metadata.Name)), .. written.OfType<PodGroup>()],
+            Pods = [.. before.Pods.Where(pod => !removed.Contains(pod.Metadata.Name) && !removed.Contains(pod.ControllerOwner()!.Name))],
         };
     }
 

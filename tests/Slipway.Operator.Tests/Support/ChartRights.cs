@@ -32,12 +32,14 @@ internal static class ChartRights
         ["apiVersion"] = type.ApiVersion, ["kind"] = type.Kind, ["metadata"] = new JsonObject { ["name"] = Name }, [member] = value,
     });
 
-    private static JsonArray Rules()
+    private static JsonArray Rules() => new([.. new[] { "rules.yaml", "node-rules.yaml" }.SelectMany(Rules)]);
+
+    private static IEnumerable<JsonNode> Rules(string file)
     {
         var stream = new YamlStream();
-        using var text = File.OpenText(Repository.PathOf("charts", "slipway", "rbac", "rules.yaml"));
+        using var text = File.OpenText(Repository.PathOf("charts", "slipway", "rbac", file));
         stream.Load(text);
-        return new JsonArray([.. ((YamlSequenceNode)stream.Documents.Single().RootNode).Select(rule => (JsonNode)Rule((YamlMappingNode)rule))]);
+        return [.. ((YamlSequenceNode)stream.Documents.Single().RootNode).Select(rule => (JsonNode)Rule((YamlMappingNode)rule))];
     }
 
     private static JsonObject Rule(YamlMappingNode rule)

@@ -120,5 +120,5 @@ internal static class Samples
 
     /// <summary>The object as a user sends it: without what only a server sets.</summary>
     public static T ToSend<T>(T resource, string place) where T : KubernetesObject =>
-        resource with { Metadata = new ObjectMeta { Name = resource.Metadata.Name, Namespace = place, Annotations = resource.Metadata.Annotations } };
+        resource with { Metadata = new ObjectMeta { Name = resource.Metadata.Name, Namespace = place, Labels = resource.Metadata.Labels, Annotations = resource.Metadata.Annotations } };
 }

@@ -200,7 +200,7 @@ public sealed class TrainingJobDecisionTests
         limits.GetProperty("memory").GetString().ShouldBe("8Gi");
         pod.GetProperty("nodeSelector").GetProperty("nvidia.com/gpu.product").GetString().ShouldBe("NVIDIA-A100-SXM4-40GB");
         pod.GetProperty("nodeSelector").GetProperty("disk").GetString().ShouldBe("nvme");
-        pod.GetProperty("tolerations").EnumerateArray().Select(each => each.GetProperty("key").GetString()).ShouldBe(["team", "nvidia.com/mig-1g.5gb"]);
+        pod.GetProperty("tolerations").EnumerateArray().Select(each => each.GetProperty("key").GetString()).ShouldBe(["team", "nvidia.com/gpu", "nvidia.com/mig-1g.5gb"]);
         pod.GetProperty("priorityClassName").GetString().ShouldBe("batch");
         pod.GetProperty("runtimeClassName").GetString().ShouldBe("nvidia");
     }
@@ -263,7 +263,7 @@ public sealed class TrainingJobDecisionTests
         rules[0]!["action"]!.GetValue<string>().ShouldBe("Ignore");
         rules[0]!["onPodConditions"]![0]!["type"]!.GetValue<string>().ShouldBe("DisruptionTarget");
         rules[1]!["action"]!.GetValue<string>().ShouldBe("FailJob");
-        rules[1]!["onExitCodes"]!["values"]!.AsArray().Select(code => (int)code!).ShouldBe([2, 3]);
+        rules[1]!["onExitCodes"]!["values"]!.AsArray().Select(code => (int)code!).ShouldBe([2, 3, 126, 127]);
     }
 
     [Fact]

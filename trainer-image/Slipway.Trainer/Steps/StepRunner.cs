@@ -11,7 +11,8 @@ internal sealed class StepRunner(StepEnvironment environment, IObjectStore store
 {
     public async Task<int> RunAsync(IStep step, CancellationToken cancellationToken)
     {
-        var result = await RunToResultAsync(step, cancellationToken);
+        StepResult result;
+        await using (PulseWriter.Start(environment.TerminationLog, errors, clock)) result = await RunToResultAsync(step, cancellationToken);
         if (result.Error is { } error)
             await errors.WriteLineAsync($"{step.Name}: {error.Reason}: {error.Message} {error.Remedy}");
         if (environment.TerminationLog is { } log) await File.WriteAllBytesAsync(log, TerminationMessage.Shorten(result), CancellationToken.None);

@@ -37,6 +37,9 @@ public sealed record JobSpec
     /// <summary>True if no pods run now.</summary>
     public bool? Suspend { get; init; }
 
+    /// <summary>Controller that runs it; not set: the cluster's own.</summary>
+    public string? ManagedBy { get; init; }
+
     /// <summary>What failures of pods mean, as the API defines it.</summary>
     public JsonObject? PodFailurePolicy { get; init; }
 

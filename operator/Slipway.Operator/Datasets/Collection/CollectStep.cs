@@ -51,8 +51,7 @@ internal static class CollectStep
                 Secrets = SnapshotStep.Secrets(dataset.Spec),
                 Deadline = Deadline,
             },
-            world.Children.ConfigMap(job),
-            world.Children.Job(job));
+            world.Children);
     }
 
     private static List<DatasetPin> Pins(Dataset dataset, IReadOnlyList<DatasetVersion>? versions) =>

@@ -88,8 +88,7 @@ internal sealed class BackfillStep
                 // Secrets of another namespace are out of reach.
                 Secrets = [.. read.Where(dataset => dataset.Metadata.Namespace == metadata.Namespace).SelectMany(dataset => new[] { dataset.Spec.SecretRef, dataset.Spec.Storage?.SecretRef }).Prepend(wanted.Storage?.SecretRef).OfType<SecretReference>().DistinctBy(secret => secret.Name)],
             },
-            world.Children.ConfigMap(backfill.Job),
-            world.Children.Job(backfill.Job));
+            world.Children);
     }
 
     private IReadOnlyList<Contracts.Features.FeatureJoin>? Joins() => world.FeatureSet.Spec.Joins is { Count: > 0 } joins ? joins : null;

@@ -32,8 +32,7 @@ internal static class EvaluateStep
                 Placement = wanted.Placement, Jurisdictions = Jurisdictions.Common(world.MeasuredOn), Secrets = [.. secrets.OfType<SecretReference>().DistinctBy(secret => secret.Name)],
                 Deadline = wanted.Deadline,
             },
-            world.Children.ConfigMap(status.Job),
-            world.Children.Job(status.Job));
+            world.Children);
     }
 
     // Secrets of another namespace are out of reach.

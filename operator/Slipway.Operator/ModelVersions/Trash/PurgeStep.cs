@@ -49,8 +49,7 @@ internal static class PurgeStep
                     },
                     ContractsJson.Default.CollectSpec),
             },
-            live.ConfigMap(job),
-            live.Job(job));
+            live);
     }
 
     // The store that the model lies in, which may be another than the operator's.

@@ -29,6 +29,7 @@ internal static class ServerPod
                 AutomountServiceAccountToken = false,
                 TerminationGracePeriodSeconds = 30,
                 NodeSelector = PlacedPod.NodeSelector(parts.Placement),
+                Affinity = PlacedPod.Affinity(parts.Placement),
                 Tolerations = PlacedPod.Tolerations(parts.Placement),
                 PriorityClassName = parts.Placement.PriorityClassName,
                 RuntimeClassName = parts.Placement.RuntimeClassName,

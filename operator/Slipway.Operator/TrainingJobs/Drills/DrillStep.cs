@@ -41,14 +41,14 @@ internal static class DrillStep
             Secrets = TrainStep.Secrets(world),
             Deadline = CleaningDeadline,
         },
-        world.Children.ConfigMap(name),
-        world.Children.Job(name));
+        world.Children);
 
     /// <summary>Takes the Job of a drill away; the Job goes last, by which the others are found if this is interrupted.</summary>
     public static IEnumerable<Removal> Removals(TrainingJobWorld world, string name)
     {
         if (world.Children.ConfigMap(name) is { } specification) yield return Removal.Of(BuiltIn.ConfigMaps, specification);
         if (world.Children.Service(name) is { } service) yield return Removal.Of(BuiltIn.Services, service);
+        if (world.Children.PodGroup(name) is { } group) yield return Removal.Of(SchedulerKinds.PodGroups, group);
         if (world.Children.Job(name) is { } job) yield return Removal.Of(BuiltIn.Jobs, job);
     }
 

@@ -52,6 +52,7 @@ internal static class BuiltInResources
             ShortNames = ["sa"],
             Subresources = [new("token", "authentication.k8s.io", "v1", "TokenRequest", ["create"])],
         };
+        yield return Make("", "v1", "resourcequotas", "ResourceQuota", "ResourceQuota") with { HasStatus = true, ShortNames = ["quota"] };
         yield return Make("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", "PersistentVolumeClaim") with { HasStatus = true, ShortNames = ["pvc"] };
         yield return Make("apps", "v1", "deployments", "Deployment", "Deployment") with
         {

@@ -45,7 +45,7 @@ public sealed class BacktestTests : IDisposable
         }
 
         report.Folds.Sum(fold => fold.TestRows).ShouldBe(report.Folds[3].TrainRows + report.Folds[3].TestRows - report.Folds[0].TrainRows);
-        report.Folds[..^1].ShouldAllBe(fold => fold.Period!.Value > 0.95);
+        report.Folds.Take(3).ShouldAllBe(fold => fold.Period!.Value > 0.95);
         report.Folds[^1].Period!.Value!.Value.ShouldBeLessThan(0.1, "nothing of the turn was known before it");
         report.Progressive!.N.ShouldBe(report.Folds.Sum(fold => fold.TestRows));
         result.Train!.Gates!.Select(gate => gate.Passed).ShouldBe([false, true, false, true]);

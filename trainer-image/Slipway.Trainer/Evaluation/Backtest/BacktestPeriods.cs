@@ -50,7 +50,7 @@ internal sealed class BacktestPeriods
     {
         var shares = string.Join(", ", Enumerable.Range(1, folds + 1).Select(part => ((double)part / (folds + 1)).ToString("R", CultureInfo.InvariantCulture)));
         // Rows of one moment are never parted.
-        var ends = ((IReadOnlyList<object?>)Query(data, $"SELECT unnest(quantile_disc({time}, [{shares}])) FROM {rows}", cancellationToken, all: true)).Select(end => (long)end!).ToList();
+        var ends = Query(data, $"SELECT unnest(quantile_disc({time}, [{shares}])) FROM {rows}", cancellationToken, all: true).Select(end => (long)end!).ToList();
         return ends.Distinct().Count() == ends.Count
             ? ends
             : throw StepException.Refused("TooFewMoments", $"evaluation.backtest asks for {folds + 1} periods with equally many rows, and too many rows of dataset '{data.Manifest.Name}' have the same event time.", "Lower folds, or give window.");
@@ -71,11 +71,11 @@ internal sealed class BacktestPeriods
 
     private string Where(string condition) => $"(SELECT * FROM {rows} WHERE {condition})";
 
-    private static IReadOnlyList<object?> Query(TrainingData data, string sql, CancellationToken cancellationToken, bool all = false) => data.Run(() =>
+    private static object?[] Query(TrainingData data, string sql, CancellationToken cancellationToken, bool all = false) => data.Run(() =>
     {
         using var result = data.Connection.Query(sql, cancellationToken);
         var found = result.ReadRows();
-        return all ? [.. found.Select(row => row[0])] : found[0];
+        return all ? found.Select(row => row[0]).ToArray() : found[0].ToArray();
     });
 
     private static DateTimeOffset Moment(long microseconds) => DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds);
