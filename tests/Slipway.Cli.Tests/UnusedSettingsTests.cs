@@ -18,6 +18,8 @@ public sealed class UnusedSettingsTests
     [InlineData("""{"tweedie_variance_power":1.5,"objective":"reg:tweedie"}""", "", LearningTask.Regression)]
     [InlineData("""{"tweedie_variance_power":1.5,"scale_pos_weight":2}""", "scale_pos_weight,tweedie_variance_power", LearningTask.Regression)]
     [InlineData("""{"scale_pos_weight":2}""", "")]
+    [InlineData("""{"ndcg_exp_gain":false}""", "", LearningTask.Ranking)]
+    [InlineData("""{"ndcg_exp_gain":false}""", "ndcg_exp_gain")]
     [InlineData("{}", "")]
     public void Those_that_change_nothing_are_named(string hyperparameters, string unused, LearningTask task = LearningTask.Binary)
     {

@@ -19,6 +19,7 @@ namespace Slipway.Contracts;
     NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(SnapshotSpec))]
 [JsonSerializable(typeof(TrainSpec))]
+[JsonSerializable(typeof(TrialSpec))]
 [JsonSerializable(typeof(BackfillSpec))]
 [JsonSerializable(typeof(BackfillReport))]
 [JsonSerializable(typeof(CollectSpec))]

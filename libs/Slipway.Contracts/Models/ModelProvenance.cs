@@ -46,6 +46,9 @@ public sealed record ModelProvenance
     /// <summary>Periods of the event time that were left out of training and evaluation, with their rows.</summary>
     public IReadOnlyList<ExcludedRows>? ExcludedWindows { get; init; }
 
+    /// <summary>The search that chose the hyperparameters, with the number of experiments.</summary>
+    public SearchRecord? Search { get; init; }
+
     /// <summary>The model that it was derived from by compression; absent when it is as it was learned.</summary>
     public DerivedModel? DerivedFrom { get; init; }
 

@@ -26,6 +26,9 @@ public sealed record StepResult
     /// <summary>Result of <c>train</c>.</summary>
     public TrainResult? Train { get; init; }
 
+    /// <summary>Result of <c>trial</c>.</summary>
+    public TrialResult? Trial { get; init; }
+
     /// <summary>Result of <c>backfill</c>.</summary>
     public BackfillResult? Backfill { get; init; }
 

@@ -66,6 +66,9 @@ public sealed record TrainSpec
     /// <summary>Parameters of the learner by XGBoost's own names, each a number, text or boolean.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Hyperparameters { get; init; }
 
+    /// <summary>The search that chose some of the hyperparameters, for the record.</summary>
+    public SearchRecord? Search { get; init; }
+
     /// <summary>Column with the weight of each training row. Default: the importance weight of a sampled dataset, if it has one.</summary>
     public string? Weight { get; init; }
 

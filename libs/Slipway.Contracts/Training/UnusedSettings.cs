@@ -34,7 +34,7 @@ public static class UnusedSettings
     {
         var given = hyperparameters ?? new Dictionary<string, JsonElement>();
         string booster = Text(given, "booster") ?? "gbtree", method = Text(given, "tree_method") ?? "hist";
-        var objective = Text(given, "objective") ?? task switch { LearningTask.Binary => "binary:logistic", LearningTask.Multiclass => "multi:softprob", _ => "reg:squarederror" };
+        var objective = Text(given, "objective") ?? task switch { LearningTask.Binary => "binary:logistic", LearningTask.Multiclass => "multi:softprob", LearningTask.Ranking => "rank:ndcg", _ => "reg:squarederror" };
         return [.. given.Keys.Order(StringComparer.Ordinal).Select(name => (name, Why: Why(name, booster, method, objective, given))).Where(each => each.Why is not null).Select(each => new UnusedSetting(each.name, each.Why!))];
     }
 

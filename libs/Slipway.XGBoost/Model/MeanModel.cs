@@ -64,7 +64,14 @@ public static class MeanModel
     {
         var (left, conditions) = (tree["left_children"]!.AsArray(), tree["split_conditions"]!.AsArray());
         for (var node = 0; node < left.Count; node++)
-            if ((int)left[node]! < 0) conditions[node] = change((float)conditions[node]!);
+            if ((int)left[node]! < 0) conditions[node] = Number(change((float)conditions[node]!));
+    }
+
+    // XGBoost tells whole numbers from real ones by how they are written, and refuses 3 where it wants 3E0.
+    private static JsonNode Number(float value)
+    {
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        return JsonNode.Parse(text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + "E0" : text)!;
     }
 
     private static JsonNode Trees(JsonNode booster) => booster["gbtree"]?["model"] ?? booster["model"]!;

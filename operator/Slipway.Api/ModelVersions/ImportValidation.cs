@@ -17,6 +17,7 @@ internal static class ImportValidation
             "is missing: name the dataset that it is measured on, or set spec.imported.unevaluated, which an approver has to waive before it is served");
         errors.AddIf(imported is { Evaluation: not null, Unevaluated: true }, $"{at}.unevaluated", true, "goes without spec.imported.evaluation; remove one of the two");
         if (imported.Evaluation is not { } evaluation) return;
+        errors.AddIf(spec.Task == LearningTask.Ranking, "spec.task", spec.Task, "is not measured of an imported model, whose queries nobody declares; set spec.imported.unevaluated instead of evaluation, and let an approver waive it");
         DatasetReference.Check($"{at}.evaluation.dataset", evaluation.Dataset, errors);
         Classes(spec.Task, evaluation.Classes, $"{at}.evaluation.classes", errors);
         foreach (var (index, gate) in (evaluation.Gates ?? []).Index()) Limits(gate, $"{at}.evaluation.gates[{index}]", errors);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Slipway.Api.ModelVersions;
 
 /// <summary>Which of the three changed between two versions: the architecture, the definition, or only the trained model. Pure.</summary>
-/// <param name="Architecture">What differs in how it learns at all: task, learner, booster, objective. Empty: nothing.</param>
+/// <param name="Architecture">What differs in how it learns at all: task, learner, ensemble, compression, booster, objective. Empty: nothing.</param>
 /// <param name="Definition">What differs in what it is told to learn: features, label, all other settings. Empty: nothing.</param>
 /// <param name="Trained">Whether the files differ: other data, another seed, or another run.</param>
 /// <param name="IsKnown">Whether both records have their configuration; versions of before it was recorded do not.</param>
@@ -23,7 +23,7 @@ public sealed record ModelParts(IReadOnlyList<SettingChange> Architecture, IRead
     }
 
     private static bool IsOfArchitecture(SettingChange change) =>
-        change.Path is "task" or "hyperparameters.booster" or "hyperparameters.objective" || change.Path.StartsWith("trainer", StringComparison.Ordinal);
+        change.Path is "task" or "hyperparameters.booster" or "hyperparameters.objective" || change.Path.Split('.', '[')[0] is "trainer" or "ensemble" or "compression";
 
     private static JsonObject? Without(JsonObject? configuration)
     {

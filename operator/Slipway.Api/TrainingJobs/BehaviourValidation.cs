@@ -39,8 +39,8 @@ internal static class BehaviourValidation
         }
 
         errors.AddIf(
-            test.Type is BehaviourType.Invariance or BehaviourType.Perturbation && task == LearningTask.Regression && test.Tolerance is null,
-            $"{at}.tolerance", null, "is missing: a regression has no label that could stay; give it in the unit of the label");
+            test.Type is BehaviourType.Invariance or BehaviourType.Perturbation && !task.HasClasses() && test.Tolerance is null,
+            $"{at}.tolerance", null, $"is missing: a {task} has no label that could stay; give it in the unit of the prediction");
         errors.AddIf(
             task == LearningTask.Multiclass && test.Class is null && (bounded || test.Type == BehaviourType.Directional),
             $"{at}.class", null, "is missing: name the class whose probability is meant");
@@ -68,8 +68,8 @@ internal static class BehaviourValidation
 
     private static void OfTask(BehaviourTest test, LearningTask task, string at, FieldErrors errors)
     {
-        if (task != LearningTask.Regression) return;
-        errors.AddIf(test.Label is not null, $"{at}.label", test.Label, "is for classes; give min and max, since task is Regression");
-        errors.AddIf(test.Class is not null, $"{at}.class", test.Class, "is for classes; remove it, since task is Regression");
+        if (task.HasClasses()) return;
+        errors.AddIf(test.Label is not null, $"{at}.label", test.Label, $"is for classes; give min and max, since task is {task}");
+        errors.AddIf(test.Class is not null, $"{at}.class", test.Class, $"is for classes; remove it, since task is {task}");
     }
 }

@@ -16,6 +16,7 @@ internal static class RankingRules
 
         errors.AddIf(string.IsNullOrWhiteSpace(spec.Qid), "spec.qid", spec.Qid, "names no column; a Ranking task needs the one whose rows with the same value are one query, such as search_id");
         errors.AddIf(spec.Qid is not null && spec.Qid == spec.Label, "spec.qid", spec.Qid, "is the label too; name the column of the query");
+        errors.AddIf(spec.Evaluation.SliceFinder is not null, "spec.evaluation.sliceFinder", null, "compares the losses of rows, and a Ranking is judged by its queries; remove it");
         errors.AddIf(spec.Imbalance is not null, "spec.imbalance", null, "weighs classes; remove it, since task is Ranking");
     }
 }

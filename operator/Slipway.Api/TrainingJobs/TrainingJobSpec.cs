@@ -46,6 +46,9 @@ public sealed record TrainingJobSpec
     /// <summary>Parameters of the learner by XGBoost's own names, such as <c>max_depth</c>, <c>eta</c>, <c>num_boost_round</c>.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Hyperparameters { get; init; }
 
+    /// <summary>Searches for some of the hyperparameters before the model is trained. Absent: all are as given.</summary>
+    public SearchSpec? Search { get; init; }
+
     /// <summary>Column with the weight of each training row. Default: the importance weight of a sampled dataset, if it has one.</summary>
     public string? Weight { get; init; }
 

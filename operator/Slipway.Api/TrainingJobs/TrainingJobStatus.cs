@@ -33,6 +33,9 @@ public sealed record TrainingJobStatus : ISlipwayStatus
     /// <summary>The newest runs, newest first; at most ten.</summary>
     public IReadOnlyList<TrainingRun>? Runs { get; init; }
 
+    /// <summary>The newest search for hyperparameters.</summary>
+    public SearchStatus? Search { get; init; }
+
     /// <summary>How each trigger stands, in the order of the spec.</summary>
     [ListMapKeys("name")]
     public IReadOnlyList<TriggerStatus>? Triggers { get; init; }
@@ -105,6 +108,9 @@ public sealed record TrainingRun
 
     /// <summary>Value of the annotation <c>slipway.dev/refresh</c> that asked for the run.</summary>
     public string? Refresh { get; init; }
+
+    /// <summary>The search that chose its hyperparameters; absent while it goes on.</summary>
+    public SearchRecord? Search { get; init; }
 
     /// <summary>What began it, with the evidence.</summary>
     public RunTrigger? Trigger { get; init; }

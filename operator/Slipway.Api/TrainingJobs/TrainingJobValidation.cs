@@ -28,6 +28,7 @@ public static class TrainingJobValidation
         BacktestValidation.Check(spec, errors);
         Sets(spec, errors);
         Threshold(spec, errors);
+        SearchValidation.Check(spec, errors);
         OfClasses(spec, errors);
         RankingRules.Check(spec, errors);
         CompressionRules.Check(spec, errors);

@@ -162,7 +162,7 @@ internal sealed class DatasetDraft(DatasetWorld world, DeletionLedger ledger, Da
     {
         { Phase: StepPhase.Missing } => SnapshotPhase.Recorded,
         { Phase: StepPhase.Waiting } => SnapshotPhase.Waiting,
-        { Reason: "Retrying" } => SnapshotPhase.Retrying,
+        { Reason: "Retrying" or StepReader.CrashLoop } => SnapshotPhase.Retrying,
         _ => SnapshotPhase.Running,
     };
 

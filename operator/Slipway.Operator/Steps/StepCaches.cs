@@ -34,6 +34,10 @@ internal sealed class StepCaches(IKubernetesClient client, ICache<Job> jobs, ICa
         return children with { Pods = [.. found.Items.Where(pod => owned.Any(pod.IsControlledBy))] };
     }
 
+    /// <summary>Whether the cache has the newest state of an object: a process that has just begun may have an old one of it and new ones of its Jobs.</summary>
+    public async Task<bool> IsNewestAsync<T>(ResourceType<T> type, T cached, CancellationToken cancellationToken) where T : class, IKubernetesObject =>
+        (await client.GetAsync(type, cached.Key(), cancellationToken))?.Metadata.ResourceVersion == cached.Metadata.ResourceVersion;
+
     /// <summary>Asks the server for the specification of a step, of which the caches know only that it is there.</summary>
     public async Task<string?> SpecificationAsync(IKubernetesObject owner, string name, CancellationToken cancellationToken) =>
         await client.GetAsync(BuiltIn.ConfigMaps, new NamespacedName(owner.Metadata.Namespace!, name), cancellationToken) is { } map && map.IsControlledBy(owner) ? map.Data?.GetValueOrDefault(StepChildren.SpecificationKey) : null;

@@ -39,6 +39,7 @@ internal static class RunConfiguration
     // Left out where there are none, so that the digests of runs without them stay what they were.
     private static JsonObject WithOptions(TrainingJobSpec spec, TrainingInputs inputs, JsonObject configuration)
     {
+        if (spec.Search is { } search) configuration["search"] = WithoutPace(Tree(search)!);
         if (spec.Qid is { } query) configuration["qid"] = query;
         if (spec.Weight is { } weight) configuration["weight"] = weight;
         if (spec.Imbalance is { } imbalance) configuration["imbalance"] = Tree(imbalance);
@@ -70,11 +71,20 @@ internal static class RunConfiguration
 
     private static JsonObject WithPlace(TrainingJobWorld world, JsonObject run)
     {
+        if (world.Job.Spec.Search is { } search) run["maxFailedTrialCount"] = search.MaxFailedTrialCount;
         foreach (var (name, value) in QueueLabels.Of(world.Job)) run[name] = value;
         if (world.Job.Spec.Topology is { } topology) run["topology"] = Tree(topology);
         if (world.Job.Spec.PodGroupPolicy is { } group) run["podGroupPolicy"] = Tree(group);
         if (Jurisdictions.Common(world.DatasetsRead) is { } allowed) run["jurisdictions"] = string.Join(',', allowed);
         return run;
+    }
+
+    // How many trials run at once and how many may fail can be changed while a search goes on.
+    private static JsonNode WithoutPace(JsonNode search)
+    {
+        search.AsObject().Remove("parallelTrialCount");
+        search.AsObject().Remove("maxFailedTrialCount");
+        return search;
     }
 
     private static JsonNode? Tree<T>(T? value) where T : class =>

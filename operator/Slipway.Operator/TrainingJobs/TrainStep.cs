@@ -9,6 +9,7 @@ using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.TrainingJobs.Search;
 using Slipway.Operator.Steps.Scheduling;
 
 namespace Slipway.Operator.TrainingJobs;
@@ -25,7 +26,8 @@ internal static class TrainStep
     /// <summary>What the pods of a run need, before there is one.</summary>
     public static PodSpec Pod(TrainingJobWorld world) => StepChildren.PodOf(Template(world, world.Job.Metadata.Name!, world.Job.Spec.Trainer?.Image ?? world.Settings.TrainerImage, ""));
 
-    private static StepTemplate Template(TrainingJobWorld world, string name, string image, string specification)
+    /// <summary>What the Job of a training is made from.</summary>
+    public static StepTemplate Template(TrainingJobWorld world, string name, string image, string specification)
     {
         var spec = world.Job.Spec;
         return new StepTemplate
@@ -80,7 +82,8 @@ internal static class TrainStep
             Task = spec.Task,
             Qid = spec.Qid,
             PositiveClass = spec.PositiveClass,
-            Hyperparameters = spec.Hyperparameters,
+            Hyperparameters = SearchRecords.Merged(spec.Hyperparameters, run.Search?.Parameters),
+            Search = run.Search,
             Weight = spec.Weight,
             Imbalance = spec.Imbalance,
             MissingData = spec.MissingData,

@@ -9,6 +9,7 @@ using Slipway.Operator.Datasets.Erasure;
 using Slipway.Operator.ModelVersions;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.TrainingJobs.Search;
 using Slipway.Operator.Steps.Scheduling;
 using Slipway.Operator.TrainingJobs.Drills;
 using Slipway.Operator.TrainingJobs.Progress;
@@ -119,6 +120,29 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
         };
     }
 
+    /// <summary>Trials of a search go on.</summary>
+    public Plan<TrainingJobStatus> Searching(TrainingRun run, SearchStep step, (string Reason, string? Note) why, IReadOnlyList<Child> children)
+    {
+        var message = $"run {run.Name} searches for hyperparameters: {SearchCounts.Sentence(step.Status)}{(why.Note is { } note ? $"; {note}" : "")}";
+        var isStopped = why.Reason == "Suspended" && step.Status.Running == 0;
+        if (isStopped) conditions.Stalled(why.Reason, message);
+        else conditions.Reconciling(why.Reason, message);
+        return Finish(With(run with { Reason = why.Reason, Message = message }) with { Search = step.Status }, isStopped ? TrainingJobPhase.Suspended : TrainingJobPhase.Running) with
+        {
+            Children = children,
+            Events = step.Events,
+            // Told once: all trials read the same.
+            Reads = step.Status.Trials!.All(trial => trial is { State: TrialState.Running, Rung: 0 }) && run.Reads is { } reads ? new PlannedReads(run.Name, reads) : null,
+        };
+    }
+
+    /// <summary>A search has ended, and what it found goes on record before anything is trained with it.</summary>
+    public Plan<TrainingJobStatus> Found(TrainingRun run, SearchStatus? search, SearchRecord found, string message, params IReadOnlyList<PlannedEvent> events)
+    {
+        conditions.Reconciling("SearchFinished", message);
+        return Finish(With(run with { Search = found, Reason = "SearchFinished", Message = message }) with { Search = search }, TrainingJobPhase.Running) with { Events = events };
+    }
+
     public Plan<TrainingJobStatus> Succeed(TrainingRun run, StepState state)
     {
         if (state.Result?.Train is not { } result)
@@ -138,11 +162,11 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
         };
     }
 
-    public Plan<TrainingJobStatus> Fail(TrainingRun run, string reason, string message)
+    public Plan<TrainingJobStatus> Fail(TrainingRun run, string reason, string message, SearchStep? search = null)
     {
         var ended = run with { State = RunState.Failed, Reason = reason, Message = message, FinishedAt = now };
         ended = ended with { Usage = UsageAccount.Of(world, ended, result: null) };
-        return Failed(ended, With(ended));
+        return Failed(ended, With(ended) with { Search = search?.Status ?? before.Search }) with { Events = search?.Events ?? [] };
     }
 
     /// <summary>A run that makes room for another; its Job is stopped.</summary>
@@ -150,7 +174,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
     {
         var ended = run with { State = RunState.Failed, Reason = SupersededReason, Message = why, FinishedAt = now, RunDigest = null };
         conditions.Reconciling(SupersededReason, $"run {run.Name} is stopped, because {why}");
-        return Finish(With(ended), TrainingJobPhase.Pending);
+        return Finish(With(ended) with { Search = SearchCounts.Ended(before.Search, run, now) }, TrainingJobPhase.Pending);
     }
 
     /// <summary>The wanted configuration failed, and nothing that could help has changed.</summary>
@@ -215,7 +239,7 @@ internal sealed class TrainingDraft(TrainingJobWorld world, DateTimeOffset now)
     // Jobs of runs on record stay for their logs; a stopped run's Job goes at once, and last: by it the others are found if this is interrupted.
     private IEnumerable<Removal> Leftovers(TrainingJobStatus status)
     {
-        var kept = (status.Runs ?? []).Where(run => run.Reason is not (SupersededReason or QueueWait.OutOfTime)).Select(run => run.Name).Concat(DrillDecision.Kept(status.Drill)).ToHashSet(StringComparer.Ordinal);
+        var kept = (status.Runs ?? []).Where(run => run.Reason is not (SupersededReason or QueueWait.OutOfTime)).Select(run => run.Name).Concat(DrillDecision.Kept(status.Drill)).Concat(TrialJobs.Kept(before, status)).ToHashSet(StringComparer.Ordinal);
         foreach (var job in world.Children.Jobs.Where(job => !kept.Contains(job.Metadata.Name!) && !job.IsBeingDeleted()))
         {
             if (world.Children.ConfigMap(job.Metadata.Name!) is { } specification) yield return Removal.Of(BuiltIn.ConfigMaps, specification);

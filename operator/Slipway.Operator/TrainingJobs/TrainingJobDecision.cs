@@ -4,6 +4,7 @@ using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Access;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.TrainingJobs.Search;
 using Slipway.Operator.TrainingJobs.Drills;
 using Slipway.Operator.TrainingJobs.Scheduling;
 using Slipway.Operator.TrainingJobs.Triggers;
@@ -32,7 +33,7 @@ internal static class TrainingJobDecision
     private static Plan<TrainingJobStatus> Judge(TrainingJobWorld world, TrainingDraft draft, TriggerRound round, DateTimeOffset now)
     {
         var resolved = ResolvedInputs.Of(world, now);
-        if (draft.Active is { } active) return Watch(world, draft, active, resolved);
+        if (draft.Active is { } active) return Watch(world, draft, active, resolved, now);
         if (resolved.Obstacle is { } obstacle)
             return resolved.WaitsOnly ? draft.Waiting(obstacle.Reason, obstacle.Message) : draft.Stalled(obstacle.Reason, obstacle.Message);
 
@@ -56,12 +57,13 @@ internal static class TrainingJobDecision
             : draft.Begin(resolved.Inputs! with { WarmStart = start.Start }, configuration, runDigest, refresh, gate.Trigger!);
     }
 
-    private static Plan<TrainingJobStatus> Watch(TrainingJobWorld world, TrainingDraft draft, TrainingRun run, ResolvedInputs resolved)
+    private static Plan<TrainingJobStatus> Watch(TrainingJobWorld world, TrainingDraft draft, TrainingRun run, ResolvedInputs resolved, DateTimeOffset now)
     {
         var state = RunPlace.Explain(world, world.Children.State(run.Name));
         if (state.Phase == StepPhase.Succeeded) return draft.Succeed(run, state);
         if (state.Phase == StepPhase.Failed) return draft.Fail(run, state.Reason, state.Message);
         if (Superseded(world, run, resolved, state) is { } reason) return draft.Supersede(run, reason);
+        if (SearchDecision.IsDue(world.Job.Spec, run)) return SearchDecision.Decide(world, draft, run, resolved, now);
 
         // The specification of a Job that is not there yet is made from the pins of the run, which the current inputs were just found to match.
         var children = resolved.Inputs is { } inputs ? TrainStep.Children(world, run, inputs) : [];
@@ -71,17 +73,18 @@ internal static class TrainingJobDecision
     // A run goes on when only its data has a newer version. It makes room when the configuration was changed, and for other pods when its own do not run.
     private static string? Superseded(TrainingJobWorld world, TrainingRun run, ResolvedInputs resolved, StepState state)
     {
+        var holdsTrials = SearchDecision.HasBegun(world.Job.Status, run);
         if (resolved.Inputs is not { } inputs)
         {
             if (resolved.Obstacle!.Reason == AccessFaults.Reason) return $"it may no longer read its data: {resolved.Obstacle.Message}";
-            return state.Phase == StepPhase.Missing ? $"its inputs are gone before its Job was made: {resolved.Obstacle!.Message}" : null;
+            return state.Phase == StepPhase.Missing && !holdsTrials ? $"its inputs are gone before its Job was made: {resolved.Obstacle!.Message}" : null;
         }
 
         var (pinned, wanted) = (Pins.All(run.Dataset, run.JoinedDatasets, run.EvaluationSets), Pins.All(inputs.Dataset, inputs.JoinedDatasets, inputs.EvaluationSets));
         if (!Pins.HaveSameViews(pinned, wanted)) return "what it may read was changed while it ran";
         var configuration = RunConfiguration.Digest(world.Job.Spec, inputs with { Dataset = run.Dataset, JoinedDatasets = run.JoinedDatasets, EvaluationSets = run.EvaluationSets });
         if (configuration != run.ConfigurationDigest) return "the configuration was changed while it ran";
-        var stuck = state.Phase is StepPhase.Missing or StepPhase.Waiting;
+        var stuck = state.Phase is StepPhase.Missing or StepPhase.Waiting && !(holdsTrials && SearchDecision.IsDue(world.Job.Spec, run));
         return stuck && RunConfiguration.RunDigest(world, configuration) != run.RunDigest ? "what its pods need was changed before they ran" : null;
     }
 

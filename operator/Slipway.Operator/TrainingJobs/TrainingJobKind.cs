@@ -1,3 +1,4 @@
+using Slipway.Api;
 using Slipway.Api.Datasets;
 using Slipway.Api.FeatureSets;
 using Slipway.Api.ModelVersions;
@@ -10,6 +11,7 @@ using Slipway.Operator.Access;
 using Slipway.Operator.FeatureSets;
 using Slipway.Operator.Reconciling;
 using Slipway.Operator.Steps;
+using Slipway.Operator.TrainingJobs.Search;
 using Slipway.Operator.Steps.Scheduling;
 using Slipway.Operator.TrainingJobs.Drills;
 using Slipway.Operator.TrainingJobs.Scheduling;
@@ -52,10 +54,14 @@ internal sealed class TrainingJobKind(
             TriggerReadings = await queries.ReadAsync(resource, now, cancellationToken),
             CatchUp = resource.Status?.Pending is null ? CatchUpView.None : CatchUpView.Of(everywhere, resource),
             Children = await children.OfAsync(
-                resource, [.. (resource.Status?.Runs ?? []).Where(run => run.State == RunState.Running).Select(run => run.Name), .. DrillDecision.Awaited(resource.Status?.Drill)], cancellationToken),
+                resource, [.. (resource.Status?.Runs ?? []).Where(run => run.State == RunState.Running).Select(run => run.Name), .. DrillDecision.Awaited(resource.Status?.Drill), .. TrialJobs.Awaited(resource.Status)], cancellationToken),
         };
         if (DrillDecision.Wanted(world, now)?.Spec.Provenance?.Run is { } run) world = world with { DrillSpecification = await children.SpecificationAsync(resource, run, cancellationToken) };
-        return TrainingJobDecision.Decide(world, now);
+        var plan = TrainingJobDecision.Decide(world, now);
+        // A trial that went on since then must not run again, nor one be stopped that an old record does not know.
+        return TrialJobs.AreTouched(plan) && !await children.IsNewestAsync(SlipwayKinds.TrainingJob, resource, cancellationToken)
+            ? plan with { Children = [], Removals = [], RequeueAfter = TimeSpan.FromSeconds(1) }
+            : plan;
     }
 
     // For hints at the right name; nobody asks for one when the name is right.

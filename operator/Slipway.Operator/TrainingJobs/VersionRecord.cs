@@ -55,6 +55,7 @@ internal static class VersionRecord
                     ResumedFrom = result.ResumedFrom,
                     ExcludedWindows = result.ExcludedWindows,
                     ConfigurationDigest = run.ConfigurationDigest,
+                    Search = run.Search,
                     DerivedFrom = result.DerivedFrom,
                     Seed = spec.Seed,
                     Workers = spec.Workers > 1 ? spec.Workers : null,

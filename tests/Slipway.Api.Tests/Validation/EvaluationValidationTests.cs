@@ -36,7 +36,7 @@ public sealed class EvaluationValidationTests
         { "spec.evaluation.behaviour[0]", "give min, max or label", Tests(Minors with { Max = null }) },
         { "spec.evaluation.behaviour[0].min", "no prediction can pass", Tests(Minors with { Min = 0.5 }) },
         { "spec.evaluation.behaviour[0].label", "since task is Regression", Tests(Minors with { Label = "yes" }) with { Task = LearningTask.Regression } },
-        { "spec.evaluation.behaviour[0].tolerance", "in the unit of the label", Tests(Noise) with { Task = LearningTask.Regression } },
+        { "spec.evaluation.behaviour[0].tolerance", "in the unit of the prediction", Tests(Noise) with { Task = LearningTask.Regression } },
         { "spec.gates[0].metric", "no such behaviour test; did you mean 'flip'", Tests(Flip) with { Gates = [Max("failure_rate[flop]")] } },
         { "spec.gates[0].metric", "rows of its test alone", Tests(Flip) with { Gates = [Max("failure_rate[flip]") with { Slice = "country=DE" }] } },
         { "spec.gates[0].metric", "set spec.evaluation.sliceFinder", Training with { Gates = [Max("found_slices")] } },

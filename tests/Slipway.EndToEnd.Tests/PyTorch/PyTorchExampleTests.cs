@@ -43,7 +43,10 @@ public sealed class PyTorchExampleTests(Workbench bench)
     /// <summary>Each worker read its own half of the train split and nothing else.</summary>
     private async Task SharesAsync()
     {
-        var pods = (await bench.KubectlAsync("get", "pods", "-n", "bench", "-l", "batch.kubernetes.io/job-name=pump-failure-v1", "-o", "name")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        // Pods of the sandbox share their ports: a try may have found another's there, and then all started again.
+        var pods = (await bench.KubectlAsync(
+            "get", "pods", "-n", "bench", "-l", "batch.kubernetes.io/job-name=pump-failure-v1", "-o", "jsonpath={range .items[?(@.status.phase==\"Succeeded\")]}{.metadata.name} {end}"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         pods.Length.ShouldBe(2);
         var shares = new List<(int Rank, long Rows, long Total)>();
         foreach (var pod in pods)

@@ -20,7 +20,7 @@ internal sealed class SafetyRules
     {
         this.log = log;
         seen = log.Revision;
-        rules = [owners, new StatusRule(), new RecordRule(), new RouteRule(network), new LeadershipRule(log), new CollectionRule(log)];
+        rules = [owners, new StatusRule(), new RecordRule(), new RouteRule(network), new LeadershipRule(log), new CollectionRule(log), new SearchRule(log)];
     }
 
     /// <summary>The first rule that was broken, in words; null while all is well.</summary>

@@ -30,6 +30,7 @@ internal static class Endings
     private static StepResult Result(StepRun run)
     {
         if (run.Step == "snapshot") return Snapshot(run);
+        if (run.Step == "trial") return Trial(JsonSerializer.Deserialize(run.Spec, ContractsJson.Default.TrialSpec)!);
         if (run.Step == "collect") return Collected(JsonSerializer.Deserialize(run.Spec, ContractsJson.Default.CollectSpec)!);
         var trained = Samples.Trained();
         return trained with { Train = trained.Train! with { Artifact = Samples.Artifact((char)('a' + (Number(run.Job) % 6))) } };
@@ -43,6 +44,17 @@ internal static class Endings
         var result = Samples.Snapshot(digit);
         return result with { Snapshot = result.Snapshot! with { Deleted = spec.Deletions?.ToDictionary(request => request.Name, _ => 3L) } };
     }
+
+    // The best eta is 0.1, whatever the order in which trials run.
+    private static StepResult Trial(TrialSpec spec) => new()
+    {
+        Step = "trial", Outcome = StepOutcome.Succeeded,
+        Trial = new TrialResult
+        {
+            Trial = spec.Trial, Rounds = spec.Rounds, Rows = 900, ValidationRows = 50, Seconds = 10, Values = [0.9 - Math.Abs(spec.Train.Hyperparameters!["eta"].GetDouble() - 0.1)],
+            Checkpoint = spec.Checkpoint ? new TrialCheckpoint($"{spec.Output}/checkpoint.bin", Samples.Digest('e'), spec.Rounds) : null,
+        },
+    };
 
     private static StepResult Collected(CollectSpec spec) => new()
     {

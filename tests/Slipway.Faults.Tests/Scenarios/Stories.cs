@@ -1,4 +1,6 @@
 using Slipway.Api;
+using Slipway.Api.TrainingJobs;
+using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Tests.Support;
@@ -30,6 +32,16 @@ internal static class Stories
             Change(SlipwayKinds.Dataset, "clicks", """{"description":"all clicks","limits":{"maxRejectedPercent":2}}"""),
             Change(SlipwayKinds.TrainingJob, "click-model", """{"trainer":{"image":"example.com/torch:1"},"workers":2}"""),
             Change(SlipwayKinds.FeatureSet, "click-features", """{"features":[{"name":"price"}]}"""),
+        ]),
+
+        // A search whose trials pause and go on, one after the other; somebody changes its pace, and then what it searches for.
+        new("search",
+        [
+            Create(SlipwayKinds.Dataset, Samples.Clicks()),
+            Create(SlipwayKinds.FeatureSet, Samples.Features()),
+            Create(SlipwayKinds.TrainingJob, Searching(SearchAlgorithm.Random, parallel: 1, new TrialEarlyStopping { MinRounds = 50, ReductionFactor = 2 })),
+            Change(SlipwayKinds.TrainingJob, "click-model", """{"search":{"earlyStopping":null,"parallelTrialCount":2}}""", Runs("click-model-v1-t3")),
+            Change(SlipwayKinds.TrainingJob, "click-model", """{"search":{"parallelTrialCount":3}}""", Runs("click-model-v2-t3")),
         ]),
 
         // Data that is made from other data, a change while a snapshot runs, and a refresh of the first.

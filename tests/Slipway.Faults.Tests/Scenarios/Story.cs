@@ -9,6 +9,7 @@ using Slipway.Api.TrainingJobs.Drills;
 using Slipway.Api.TrainingJobs.Triggers;
 using Slipway.Contracts;
 using Slipway.Contracts.Data;
+using Slipway.Contracts.Training;
 using Slipway.Faults.Tests.Rules;
 using Slipway.Faults.Tests.World;
 using Slipway.Kubernetes.Client;
@@ -80,6 +81,24 @@ internal static class Story
     {
         Spec = Samples.Clicks().Spec with { Source = new DataSource { Datasets = ["raw"], Sql = "SELECT * FROM raw" } },
     };
+
+    /// <summary>A TrainingJob that searches for eta in four trials.</summary>
+    public static TrainingJob Searching(SearchAlgorithm algorithm, int parallel, TrialEarlyStopping stopping)
+    {
+        var job = Samples.Training();
+        return job with
+        {
+            Spec = job.Spec with
+            {
+                Hyperparameters = null,
+                Search = new SearchSpec
+                {
+                    Algorithm = algorithm, MaxTrialCount = 4, ParallelTrialCount = parallel, EarlyStopping = stopping, Objectives = [new SearchObjective { Metric = "roc_auc", Type = ObjectiveType.Maximize }],
+                    Parameters = [new SearchParameter { Name = "eta", Type = ParameterType.Double, Min = 0.01, Max = 1 }],
+                },
+            },
+        };
+    }
 
     /// <summary>A training with two workers that start together.</summary>
     public static TrainingJob Gang { get; } = Samples.Training() with

@@ -74,7 +74,7 @@ public sealed class QueuePathTests(OperatorCluster cluster) : IClassFixture<Oper
         }
         finally
         {
-            await cluster.Client.DeleteAsync(BuiltIn.Nodes, new NamespacedName("", name), new DeleteOptions(), CancellationToken.None);
+            await cluster.Client.DeleteAsync(BuiltIn.Nodes, new NamespacedName("", name), new DeleteOptions(), Cancellation);
         }
     }
 

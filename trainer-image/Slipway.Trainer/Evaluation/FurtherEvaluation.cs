@@ -26,7 +26,7 @@ internal sealed class FurtherEvaluation(RunContext run, PreparedData prepared, G
         var own = new Predictions(test.Scores, prepared.Target, threshold);
         var behaviour = policy.Behaviour is { Count: > 0 } tests ? new BehaviourStudy(run, prepared, scorer, threshold).Run(tests, cancellationToken) : null;
         var slices = policy.SliceFinder is { } finder ? new SliceFinder(prepared, scorer, policy).Find(finder, cancellationToken) : null;
-        var backtest = policy.Backtest is { } wanted ? new BacktestStudy(run, prepared, evaluator, trained.Rounds, inUse).Run(wanted, held.Sets, cancellationToken) : null;
+        var backtest = policy.Backtest is { } wanted ? new BacktestStudy(run, prepared, evaluator, trained.BestRound + 1, inUse).Run(wanted, held.Sets, cancellationToken) : null;
         var before = inUse?.Score(prepared.Target.Source(test.Split), cancellationToken);
         List<StabilityComparison> onTest = before is null ? [] : [.. StabilityStudy.Compare(own, before, test.Slices, policy.MinSliceRows)];
         return new FurtherResults

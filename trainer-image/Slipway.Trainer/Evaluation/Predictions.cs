@@ -15,18 +15,18 @@ internal sealed record Predictions(float[] Scores, Target Target, float Threshol
 
     internal int Count => Scores.Length / Outputs;
 
-    /// <summary>Label that a row is decided for; null for a regression.</summary>
+    /// <summary>Label that a row is decided for; null where there are no classes.</summary>
     internal string? Decision(int row) => Target.Task switch
     {
-        LearningTask.Regression => null,
+        _ when !Target.Task.HasClasses() => null,
         LearningTask.Binary => Target.Classes[Scores[row] >= Threshold ? 1 : 0],
         _ => Target.Classes[new Probabilities(Scores, Outputs).Best(row)],
     };
 
-    /// <summary>Probability of a class (of the positive one without a name), or the value of a regression.</summary>
+    /// <summary>Probability of a class (of the positive one without a name), or the value or score where there are no classes.</summary>
     internal double Of(int row, string? name)
     {
-        if (Target.Task == LearningTask.Regression) return Scores[row];
+        if (!Target.Task.HasClasses()) return Scores[row];
         var index = name is null ? Target.Classes.Count - 1 : Target.Classes.Index().First(each => each.Item == name).Index;
         return new Probabilities(Scores, Outputs).Of(row, index);
     }

@@ -4,6 +4,7 @@ using Slipway.Trainer.Collect;
 using Slipway.Trainer.Import;
 using Slipway.Trainer.Snapshot;
 using Slipway.Trainer.Training;
+using Slipway.Trainer.Training.Trials;
 
 namespace Slipway.Trainer.Steps;
 
@@ -14,6 +15,7 @@ internal static class StepCatalogue
     [
         new Step<Contracts.Steps.SnapshotSpec>("snapshot", ContractsJson.Default.SnapshotSpec, spec => spec.ResultPrefix, SnapshotStep.RunAsync),
         TrainStep.Step,
+        TrialStep.Step,
         BackfillStep.Step,
         CollectStep.Step,
         EvaluateStep.Step,

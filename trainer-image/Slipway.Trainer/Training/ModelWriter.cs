@@ -93,8 +93,9 @@ internal static class ModelWriter
             Upstream = spec.Upstream,
             ConfigurationDigest = spec.ConfigurationDigest,
             ExcludedWindows = outcome.Evaluation.ExcludedWindows,
+            Search = spec.Search,
             DerivedFrom = outcome.TeacherDigest is { } teacher
-                ? new DerivedModel(spec.Compression!.Method, ObjectUri.Parse(spec.Output).Append(Compression.CompressionStudy.TeacherFile).ToString(), teacher)
+                ? new DerivedModel { Method = spec.Compression!.Method, Uri = ObjectUri.Parse(spec.Output).Append(Compression.CompressionStudy.TeacherFile).ToString(), Digest = teacher }
                 : null,
             Parents = spec.WarmStart?.Parents,
             ResumedFrom = outcome.ResumedFrom,

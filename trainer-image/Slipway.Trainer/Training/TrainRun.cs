@@ -54,7 +54,7 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         {
             Importances = importances, Curve = trained.Curve, BestRound = trained.BestRound, Parity = exported.Parity, Balance = prepared.Rows.Balance,
             Joins = OrNull(prepared.Joins), Expectations = OrNull(prepared.Expectations), FeatureFindings = features.Findings, ExcludedWindows = prepared.Data.Excluded,
-            Compression = derived.Report,
+            Compression = derived.Report, Trials = spec.Search?.Trials,
         };
         evaluation = evaluation with { TestScore = MlTestScore.Of(spec, evaluation, features, prepared.Data.Manifest) };
         return new TrainOutcome

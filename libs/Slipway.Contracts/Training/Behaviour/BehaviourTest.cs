@@ -52,7 +52,7 @@ public sealed record BehaviourTest
 
     /// <summary>
     /// How far a prediction may move before it counts: a probability, or in the unit of a regression. Default: a classification has to change its label to count
-    /// (Perturbation, Invariance); every move in the wrong direction counts (Directional). Perturbation and Invariance of a regression need it.
+    /// (Perturbation, Invariance); every move in the wrong direction counts (Directional). Perturbation and Invariance without classes need it.
     /// </summary>
     [Range(0, double.MaxValue)]
     public double? Tolerance { get; init; }

@@ -35,12 +35,13 @@ internal readonly ref struct TreeWalk(CoveredTree tree, ReadOnlySpan<float> row,
             length--;
         }
 
-        var value = row[test.Feature];
-        var goesLeft = float.IsNaN(value) ? test.MissingGoesLeft : value < test.Threshold;
-        var (hot, cold) = goesLeft ? (test.Left, test.Right) : (test.Right, test.Left);
+        var (hot, cold) = GoesLeft(test, row[test.Feature]) ? (test.Left, test.Right) : (test.Right, test.Left);
         Descend(hot, path, length, tree.Share(node, hot) * incomingZero, incomingOne, test.Feature);
         Descend(cold, path, length, tree.Share(node, cold) * incomingZero, 0, test.Feature);
     }
+
+    private static bool GoesLeft(TreeNode test, float value) =>
+        float.IsNaN(value) ? test.MissingGoesLeft : test.RightCategories is { } categories ? !categories.Contains((int)value) : value < test.Threshold;
 
     private void Descend(int child, Span<PathElement> path, int length, double zero, double one, int feature)
     {

@@ -145,6 +145,6 @@ internal static class DrillDecision
     private static bool HasRun(TrainingJobStatus status) => (status.Runs ?? []).Any(run => run.State == RunState.Running);
 
     private static ModelVersion? Newest(TrainingJobWorld world) => world.Versions
-        .Where(version => version.Status?.Conditions.IsTrue("Ready") == true && version.Spec.Provenance is { Run: not null } origin && origin.TrainingJob == world.Job.Metadata.Name)
+        .Where(version => !version.IsBeingDeleted() && version.Status?.Conditions.IsTrue("Ready") == true && version.Spec.Provenance is { Run: not null } origin && origin.TrainingJob == world.Job.Metadata.Name)
         .MaxBy(version => VersionNumber.Of(version.Spec.Version));
 }

@@ -6,6 +6,7 @@ using Slipway.Contracts;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Models;
 using Slipway.Contracts.Steps;
+using Slipway.Contracts.Training;
 using Slipway.Operator.Access;
 
 namespace Slipway.Operator.TrainingJobs.Drills;
@@ -52,13 +53,22 @@ internal sealed record DrillSource(DrillSourceKind Kind, TrainSpec Specification
         if (Pin(world, origin) is not { } dataset) return null;
         var then = inputs with { Dataset = dataset, JoinedDatasets = origin.JoinedDatasets, EvaluationSets = origin.EvaluationSets, Upstream = origin.Upstream };
         if (origin.Dataset != inputs.Dataset.Name || origin.FeatureDigest != inputs.FeatureDigest || RunConfiguration.Digest(world.Job.Spec, then) != origin.ConfigurationDigest) return null;
+        var start = Start(world, origin);
+        if (start is null && origin.Parents is { Count: > 0 }) return null;
         var run = new TrainingRun
         {
             Name = name, Version = version.Spec.Version, Dataset = dataset, JoinedDatasets = origin.JoinedDatasets, EvaluationSets = origin.EvaluationSets, Upstream = origin.Upstream,
-            FeatureDigest = origin.FeatureDigest, ConfigurationDigest = origin.ConfigurationDigest,
+            FeatureDigest = origin.FeatureDigest, ConfigurationDigest = origin.ConfigurationDigest, WarmStart = start,
         };
         return TrainStep.Specification(world, run, then);
     }
+
+    // Without the trees that a version went on from, another model would come out.
+    private static WarmStart? Start(TrainingJobWorld world, ModelProvenance origin) =>
+        origin.Parents is [var parent, ..]
+        && world.Versions.FirstOrDefault(each => each.Spec.Version == parent.Version)?.Spec.Booster is { } booster && booster.Digest == parent.Booster
+            ? new WarmStart { Version = parent.Version, Booster = booster, Parents = origin.Parents }
+            : null;
 
     private static DatasetPin? Pin(TrainingJobWorld world, ModelProvenance origin)
     {

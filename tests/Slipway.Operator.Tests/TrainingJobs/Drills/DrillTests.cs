@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Slipway.Api;
+using Slipway.Api.ModelVersions;
 using Slipway.Api.TrainingJobs;
 using Slipway.Api.TrainingJobs.Drills;
 using Slipway.Api.TrainingJobs.Triggers;
 using Slipway.Contracts;
+using Slipway.Contracts.Models;
 using Slipway.Contracts.Steps;
 using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
@@ -161,6 +163,31 @@ public sealed class DrillTests
             var job = of.Scene.World.Job;
             of.Scene.World = of.Scene.World with { Job = job with { Metadata = job.Metadata with { Annotations = new Dictionary<string, string> { [SlipwayApi.DrillAnnotation] = value } } } };
             of.Scene.Settle();
+        }
+    }
+
+    [Fact]
+    [Trait("Capability", "T8")]
+    public void A_version_that_went_on_from_another_goes_on_from_it_again()
+    {
+        var booster = new BoosterFile { Uri = "s3://store/v0/model.ubj", Digest = Samples.Digest('7'), Rounds = 5 };
+        var parent = Samples.Version("v0");
+        Grown(parent with { Spec = parent.Spec with { Booster = booster } }).WarmStart!.Booster.ShouldBe(booster);
+
+        var scene = Begun();
+        scene.Status.Conditions.Find("DrillPassed")!.Reason.ShouldBe("NotOnRecord", "its parent is gone");
+
+        TrainSpec Grown(ModelVersion from) => Specification(Begun(from), "click-model-drill-1");
+
+        TriggerScene Begun(params ModelVersion[] others)
+        {
+            var begun = Drilled(Weekly, spec => spec);
+            var made = begun.Scene.World.Versions.ShouldHaveSingleItem();
+            var grown = made with { Spec = made.Spec with { Provenance = made.Spec.Provenance! with { Parents = [new ModelParent("v0", booster.Digest, null, null)] } } };
+            begun.Scene.World = begun.Scene.World with { Versions = [.. others, grown] };
+            begun.Scene.Now = Sunday;
+            begun.Scene.Settle();
+            return begun;
         }
     }
 

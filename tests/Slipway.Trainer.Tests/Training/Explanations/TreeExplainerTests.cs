@@ -19,6 +19,8 @@ public sealed class TreeExplainerTests
         { "binary:logistic", "tree_method=exact gamma=4 max_depth=8" },
         { "binary:logistic", "grow_policy=lossguide max_depth=0 max_leaves=63" },
         { "binary:logistic", "min_child_weight=1000000" },
+        { "binary:logistic", "max_cat_to_onehot=1 max_depth=6" },
+        { "binary:logistic", "max_cat_to_onehot=100" },
         { "multi:softprob", "num_class=3" },
         { "multi:softprob", "num_class=4 num_parallel_tree=2 subsample=0.6 booster=dart rate_drop=0.4" },
         { "reg:squarederror", "base_score=-7.5" },
@@ -35,6 +37,7 @@ public sealed class TreeExplainerTests
         var (values, labels) = Data(objective, parameters, rows);
         using var matrix = DMatrix.FromDense(values, Columns, threads: 2);
         matrix.SetLabels(labels);
+        if (IsCategorical(parameters)) matrix.SetFeatureTypes(["c", "c", "c", "q", "q", "q"]);
         using var booster = Train(matrix, objective, parameters, rounds: 8);
         foreach (var kept in new[] { 0, 5 })
         {
@@ -106,8 +109,10 @@ public sealed class TreeExplainerTests
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < Columns; column++)
-                values[(row * Columns) + column] = row % 50 == 0 || random.NextDouble() < 0.1 ? float.NaN : column < 3 ? random.Next(-5, 6) : (float)((random.NextDouble() * 2) - 1);
-            var signal = Known(values[row * Columns]) + (3 * Known(values[(row * Columns) + 4])) + (Known(values[(row * Columns) + 1]) * Known(values[(row * Columns) + 3])) + (random.NextDouble() * 3);
+                values[(row * Columns) + column] = row % 50 == 0 || random.NextDouble() < 0.1 ? float.NaN : column < 3 ? random.Next(-5, 6) + (IsCategorical(parameters) ? 5 : 0) : (float)((random.NextDouble() * 2) - 1);
+            // Of categories, codes that lie far apart belong together.
+            var first = Known(values[row * Columns]);
+            var signal = (IsCategorical(parameters) ? (first * 7 % 11) - 5 : first) + (3 * Known(values[(row * Columns) + 4])) + (Known(values[(row * Columns) + 1]) * Known(values[(row * Columns) + 3])) + (random.NextDouble() * 3);
             labels[row] = objective switch
             {
                 "binary:logistic" => signal > 2 ? 1 : 0,
@@ -119,6 +124,8 @@ public sealed class TreeExplainerTests
 
         return (values, labels);
     }
+
+    private static bool IsCategorical(string parameters) => parameters.Contains("max_cat_to_onehot", StringComparison.Ordinal);
 
     private static float Known(float value) => float.IsNaN(value) ? 1 : value;
 }

@@ -12,8 +12,8 @@ public sealed class MatrixFormTests
     [InlineData(1_000_000, 28, 256, 140_000_000, nameof(MatrixForm.InMemory))]
     [InlineData(1_000_000, 28, 256, 139_999_999, nameof(MatrixForm.Streamed))]
     [InlineData(1_000_000, 28, 512, 140_000_000, nameof(MatrixForm.Streamed))]
-    [InlineData(1_000_000, 28, 256, 52_000_000, nameof(MatrixForm.Streamed))]
-    [InlineData(1_000_000, 28, 256, 51_999_999, nameof(MatrixForm.External))]
+    [InlineData(1_000_000, 28, 256, 64_000_000, nameof(MatrixForm.Streamed))]
+    [InlineData(1_000_000, 28, 256, 63_999_999, nameof(MatrixForm.External))]
     [InlineData(4_000_000_000, 1000, 256, 1L << 40, nameof(MatrixForm.External))]
     public void The_fastest_form_that_fits_is_taken(long rows, int columns, int maxBin, long memory, string expected) =>
         MatrixForms.Choose(rows, columns, maxBin, memory, external: true).ToString().ShouldBe(expected);

@@ -47,6 +47,10 @@ public sealed class RankingTests : IDisposable
         test.Low!.Value.ShouldBeLessThan(test.Value.Value);
         test.N.ShouldBeInRange(60, 200);
         report.Metrics.Select(value => value.Metric).ShouldContain("ndcg@10");
+
+        // Rows are explained and scored in different passes: that both agree shows that they are the same rows.
+        report.Explanations!.Parity.MaxDifference.ShouldBeInRange(0, 1e-4);
+        report.Explanations.Samples!.ShouldAllBe(sample => sample.Output == null && Math.Abs(sample.Margin - sample.Prediction) < 1e-4);
     }
 
     [Fact]
@@ -85,7 +89,7 @@ public sealed class RankingTests : IDisposable
         using var dataset = Dataset();
         await Refused(Spec(dataset, "{}") with { Qid = null }, StepExitCode.Invalid, "NoQueryColumn", "spec.qid");
         await Refused(Spec(dataset, "{}") with { Qid = "serch" }, StepExitCode.Invalid, "UnknownQueryColumn", "search");
-        await Refused(Spec(dataset, "{}") with { Label = "similarity" }, StepExitCode.Refused, "NoGrades", "whole grades");
+        await Refused(Spec(dataset, "{}") with { Label = "similarity", Features = [new Feature { Name = "price" }] }, StepExitCode.Refused, "NoGrades", "whole grades");
     }
 
     public void Dispose() => runs.Dispose();

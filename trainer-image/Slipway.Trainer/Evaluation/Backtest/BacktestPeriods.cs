@@ -26,7 +26,8 @@ internal sealed class BacktestPeriods
         if (data.Manifest.EventTime is not { } column)
             throw StepException.Invalid("NoEventTime", $"evaluation.backtest orders rows by event time, and dataset '{data.Manifest.Name}' has none.", "Declare eventTime of the Dataset, or remove evaluation.backtest.");
         var time = $"epoch_us(CAST({SqlText.Identifier(column)} AS TIMESTAMP))";
-        var rows = $"({string.Join(" UNION ALL BY NAME ", Enum.GetValues<Split>().Where(data.Has).Select(split => $"SELECT * FROM {prepared.Target.Source(split)} WHERE {SqlText.Identifier(column)} IS NOT NULL"))})";
+        var all = $"({string.Join(" UNION ALL BY NAME ", Enum.GetValues<Split>().Where(data.Has).Select(split => $"SELECT * FROM {TrainingData.Table(split)} WHERE {SqlText.Identifier(column)} IS NOT NULL"))})";
+        var rows = $"(SELECT *, {prepared.Target.ToSql()} AS {Target.Alias} FROM {prepared.Target.ByQuery(all)})";
         return new BacktestPeriods(rows, time, policy.Window is { } window
             ? ByTime(data, rows, time, policy.Folds, window.Value, cancellationToken)
             : ByRows(data, rows, time, policy.Folds, cancellationToken));

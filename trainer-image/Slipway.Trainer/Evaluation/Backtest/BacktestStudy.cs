@@ -29,7 +29,7 @@ internal sealed class BacktestStudy(RunContext run, PreparedData prepared, Evalu
         if (at < 0)
             throw StepException.Invalid("UnknownStaticSet", $"evaluation.backtest.staticSet '{policy.StaticSet}' is none of evaluation.sets.", $"Name one of {string.Join(", ", sets.Select(set => set.Name))}, or add it.");
         var periods = BacktestPeriods.Cut(prepared, policy, cancellationToken);
-        var unchanged = $"(SELECT * FROM (SELECT *, {prepared.Target.ToSql()} AS {Training.Data.Target.Alias} FROM {SetTable.Name(at)}) WHERE {Training.Data.Target.Alias} IS NOT NULL)";
+        var unchanged = $"(SELECT * FROM (SELECT *, {prepared.Target.ToSql()} AS {Training.Data.Target.Alias} FROM {prepared.Target.ByQuery(SetTable.Name(at))}) WHERE {Training.Data.Target.Alias} IS NOT NULL)";
         var folds = new List<MeasuredFold>();
         for (var fold = 0; fold < periods.Folds; fold++)
         {
@@ -68,7 +68,7 @@ internal sealed class BacktestStudy(RunContext run, PreparedData prepared, Evalu
     {
         using var rows = new MeasuredRows(FeatureRows.ReadLabelled(prepared.Data, source, features, prepared.Target, cancellationToken), features.OutputColumns.Count, run.Threads);
         var scores = rows.Matrix is null ? [] : trained.Booster.Predict(rows.Matrix, PredictionKind.Value, trained.Rounds).Values;
-        return new ScoredRows(Split.Test, scores, [.. rows.Labels.Select(label => (double)label)], []);
+        return new ScoredRows(Split.Test, scores, [.. rows.Labels.Select(label => (double)label)], []) { Queries = rows.Queries };
     }
 
     private List<MetricValue> Champion(string source, ScoredRows rows, CancellationToken cancellationToken) => champion is null || rows.Labels.Length == 0
@@ -78,7 +78,7 @@ internal sealed class BacktestStudy(RunContext run, PreparedData prepared, Evalu
     private BacktestResults Summarise(BacktestPolicy policy, OpenedSet set, List<MeasuredFold> folds, string unchanged, CancellationToken cancellationToken)
     {
         var metric = HeadlineMeasure.Name(prepared.Target.Task);
-        var all = new ScoredRows(Split.Test, [.. folds.SelectMany(fold => fold.Next.Scores)], [.. folds.SelectMany(fold => fold.Next.Labels)], []);
+        var all = new ScoredRows(Split.Test, [.. folds.SelectMany(fold => fold.Next.Scores)], [.. folds.SelectMany(fold => fold.Next.Labels)], []) { Queries = [.. folds.SelectMany(fold => fold.Next.Queries)] };
         var (last, pooled) = (folds[^1], evaluator.MeasureAll(all).ToList());
         var report = new BacktestReport
         {

@@ -13,7 +13,7 @@ internal static class BehaviourRules
         foreach (var (field, name) in new[] { ("class", test.Class), ("label", test.Label) })
         {
             if (name is null || target.Classes.Contains(name)) continue;
-            throw Invalid(test, $"{field} '{name}' is no class of label '{target.Column}'", target.Classes.Count == 0 ? $"Remove {field}: the task is a regression." : $"The classes are {string.Join(", ", target.Classes.Take(20))}.");
+            throw Invalid(test, $"{field} '{name}' is no class of label '{target.Column}'", target.Classes.Count == 0 ? $"Remove {field}: the task has no classes." : $"The classes are {string.Join(", ", target.Classes.Take(20))}.");
         }
 
         switch (test.Type)
@@ -24,8 +24,8 @@ internal static class BehaviourRules
                 throw Invalid(test, "it names no column", "Give the column that must not matter.");
             case BehaviourType.Directional when test.Column is null || test.By is null or 0 || test.Expect is null:
                 throw Invalid(test, "it lacks column, by or expect", "Give all three, such as column: price, by: 10, expect: NotRise.");
-            case BehaviourType.Invariance or BehaviourType.Perturbation when target.Task == LearningTask.Regression && test.Tolerance is null:
-                throw Invalid(test, "it has no tolerance", "Give tolerance, in the unit of the label: a regression has no label that could stay.");
+            case BehaviourType.Invariance or BehaviourType.Perturbation when !target.Task.HasClasses() && test.Tolerance is null:
+                throw Invalid(test, "it has no tolerance", "Give tolerance, in the unit of the prediction: without classes there is no label that could stay.");
         }
 
         var looksAtOne = test.Type == BehaviourType.Directional || test.Min is not null || test.Max is not null;

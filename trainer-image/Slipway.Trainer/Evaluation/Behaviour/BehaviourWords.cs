@@ -34,7 +34,7 @@ internal static class BehaviourWords
         : "the label stays";
 
     private static string Meant(BehaviourTest test, Target target) =>
-        target.Task == LearningTask.Regression ? "the prediction" : $"the probability of {test.Class ?? target.Classes[^1]}";
+        !target.Task.HasClasses() ? "the prediction" : $"the probability of {test.Class ?? target.Classes[^1]}";
 
     private static string Listed(IEnumerable<string> names)
     {

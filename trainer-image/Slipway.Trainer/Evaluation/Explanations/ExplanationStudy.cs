@@ -54,7 +54,7 @@ internal sealed class ExplanationStudy(RunContext run, PreparedData prepared, Tr
     private List<ExplainedPrediction> Samples(int wanted, ExplainedRows rows, TreeExplainer explainer, FeatureValues values, ScoredRows test, Predictions own, CancellationToken cancellationToken)
     {
         List<int> chosen = [.. Enumerable.Range(0, Math.Min(wanted, rows.Count)).Select(at => (int)((long)at * rows.Count / Math.Min(wanted, rows.Count)))];
-        var keys = RowKeys.Read(prepared.Data, Split.Test, [.. chosen.Select(row => rows.Places[row])], cancellationToken);
+        var keys = RowKeys.Read(prepared.Data, prepared.Target.Source(Split.Test), [.. chosen.Select(row => rows.Places[row])], cancellationToken);
         return chosen.ConvertAll(row =>
         {
             var place = (int)rows.Places[row] - 1;

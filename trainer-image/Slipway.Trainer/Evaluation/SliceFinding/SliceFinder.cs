@@ -21,6 +21,8 @@ internal sealed class SliceFinder(PreparedData prepared, GraphScorer scorer, Eva
 
     internal SliceFinderReport Find(SliceFinderPolicy wanted, CancellationToken cancellationToken)
     {
+        if (prepared.Target.Task == LearningTask.Ranking)
+            throw StepException.Invalid("NoLossOfRows", "evaluation.sliceFinder compares the losses of rows, and a Ranking is judged by its queries.", "Remove evaluation.sliceFinder, and declare evaluation.slices.");
         var split = wanted.Split ?? (prepared.Data.Has(Split.Validation) ? Split.Validation : Split.Test);
         if (!prepared.Data.Has(split))
             throw StepException.Invalid("NoRowsToSearch", $"evaluation.sliceFinder.split is {split}, and the dataset version has no {split} rows.", "Set it to Test, or set splits.validationPercent of the Dataset above 0.");

@@ -51,7 +51,7 @@ internal static class StabilityStudy
             largest = Math.Max(largest, change);
         }
 
-        long? decisions = own.Target.Task == LearningTask.Regression ? null : changed;
+        long? decisions = !own.Target.Task.HasClasses() ? null : changed;
         var interval = decisions is null ? null : Intervals.Proportion(changed, rows.Count);
         return new StabilityComparison
         {

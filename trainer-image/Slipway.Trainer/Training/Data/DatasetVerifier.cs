@@ -20,10 +20,19 @@ internal static class DatasetVerifier
         if (evaluated) RequireSplits(manifest);
     }, cancellationToken);
 
+    /// <summary>Opens the train and validation splits of a version: by what a trial is compared with others is never seen in the test split, whose files are not even read.</summary>
+    internal static Task<VerifiedDataset> OpenForTrialAsync(DatasetPin pin, StepContext context, CancellationToken cancellationToken) => OpenAsync(pin, context, manifest =>
+    {
+        RequireTraining(manifest);
+        RequireSplits(manifest);
+        RequireValidation(manifest.Rows.Validation, manifest);
+    }, cancellationToken, split => split != Split.Test);
+
     /// <summary>Opens a version that is held back from training, of which all splits are measured on.</summary>
     internal static Task<VerifiedDataset> OpenSetAsync(DatasetPin pin, StepContext context, CancellationToken cancellationToken) => OpenAsync(pin, context, RequireHeldBack, cancellationToken);
 
-    private static async Task<VerifiedDataset> OpenAsync(DatasetPin pin, StepContext context, Action<DatasetManifest> check, CancellationToken cancellationToken)
+    private static async Task<VerifiedDataset> OpenAsync(
+        DatasetPin pin, StepContext context, Action<DatasetManifest> check, CancellationToken cancellationToken, Func<Split, bool>? isRead = null)
     {
         var uri = ObjectUri.Parse(pin.ManifestUri);
         var manifest = Parse(await context.Store.ReadAllAsync(uri, cancellationToken), pin);
@@ -32,7 +41,7 @@ internal static class DatasetVerifier
 
         var folder = uri.WithKey(uri.Key[..(uri.Key.LastIndexOf('/') + 1)]);
         var files = new Dictionary<Split, IReadOnlyList<string>>();
-        foreach (var split in manifest.Files.GroupBy(file => file.Split))
+        foreach (var split in manifest.Files.Where(file => isRead?.Invoke(file.Split) != false).GroupBy(file => file.Split))
         {
             var paths = new List<string>();
             foreach (var file in split) paths.Add(await VerifyAsync(file, folder.Resolve(file.Path), context, cancellationToken));
@@ -86,6 +95,15 @@ internal static class DatasetVerifier
     {
         Require(manifest.Rows.Train, "train", "NoTrainingRows", manifest);
         Require(manifest.Rows.Test, "test", "NoTestRows", manifest);
+    }
+
+    /// <summary>There are rows to choose on.</summary>
+    internal static void RequireValidation(long rows, DatasetManifest manifest)
+    {
+        if (rows > 0) return;
+        throw StepException.Refused(
+            "NoValidationRows", $"The validation split of dataset '{manifest.Name}' version {manifest.Digest} has zero rows that a trial can be measured on.",
+            "Set splits.validationPercent of the Dataset above 0; hyperparameters are never chosen on the test split.");
     }
 
     private static void Require(long rows, string split, string reason, DatasetManifest manifest)

@@ -42,12 +42,26 @@ internal sealed class FeatureBatch(int columns, KeptColumn[] kept)
         Rows += count;
     }
 
+    /// <summary>The rows so far, as a batch for good.</summary>
     internal DenseBatch Take()
     {
         // A full batch keeps its memory; a small rest is copied so that a small split costs little.
         var (rows, whole, others) = (Rows, values, beside);
         (values, beside, Rows) = ([], [], 0);
-        return new DenseBatch(rows > capacity / 2 ? whole.AsMemory(0, rows * columns) : whole.AsSpan(0, rows * columns).ToArray(), Part(KeptColumns.Label), Part(KeptColumns.Weight)) { Queries = Part(KeptColumns.Query) };
+        return Batch(rows > capacity / 2 ? whole.AsMemory(0, rows * columns) : whole.AsSpan(0, rows * columns).ToArray(), others, rows);
+    }
+
+    /// <summary>The rows so far, as a batch whose values lie where those of the next will be.</summary>
+    internal DenseBatch Lend()
+    {
+        var rows = Rows;
+        Rows = 0;
+        return Batch(values.AsMemory(0, rows * columns), beside, rows);
+    }
+
+    private DenseBatch Batch(ReadOnlyMemory<float> whole, float[][] others, int rows)
+    {
+        return new DenseBatch(whole, Part(KeptColumns.Label), Part(KeptColumns.Weight)) { Queries = Part(KeptColumns.Query) };
 
         float[] Part(KeptColumn wanted) => Array.IndexOf(kept, wanted) is >= 0 and var index ? others[index][..rows] : [];
     }

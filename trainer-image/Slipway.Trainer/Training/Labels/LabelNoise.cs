@@ -19,7 +19,7 @@ internal static class LabelNoise
         var thresholds = ConfidentLearning.Thresholds(probabilities, labels);
         var found = ConfidentLearning.Find(probabilities, labels, thresholds);
         var listed = found.Take(policy.Rows).ToList();
-        var keys = RowKeys.Read(data, Split.Train, [.. listed.Select(each => (long)each.Row + 1)], cancellationToken);
+        var keys = RowKeys.Read(data, TrainingData.Table(Split.Train), [.. listed.Select(each => (long)each.Row + 1)], cancellationToken);
         return new LabelNoiseReport
         {
             Rows = labels.Length,

@@ -31,9 +31,9 @@ internal static class MatrixForms
         var values = rows * columns;
         var bins = values * (maxBin <= SmallBins ? 1 : 2);
         if ((values * ValueBytes) + bins <= memoryBytes) return MatrixForm.InMemory;
-        return bins + GradientBytes(rows) <= memoryBytes || !external ? MatrixForm.Streamed : MatrixForm.External;
+        return bins + RowBytes(rows) <= memoryBytes || !external ? MatrixForm.Streamed : MatrixForm.External;
     }
 
-    // Gradient, prediction, label and place in the tree of each row stay in memory in every form.
-    private static long GradientBytes(long rows) => rows * 24;
+    /// <summary>What rows take beside their values, in every form: gradient, prediction, label, and place in the tree.</summary>
+    internal static long RowBytes(long rows) => rows * 36;
 }

@@ -22,6 +22,8 @@ internal sealed class RowLoading
         Form = prepared.Parameters.Binned && prepared.Target.QueryColumn is null ? MatrixForms.Choose(rows, prepared.Columns, prepared.Parameters.MaxBin, memory, XGBoostLibrary.HasExternalMemory) : MatrixForm.InMemory;
         if (Form != MatrixForm.InMemory)
             run.Report($"{rows} rows of {prepared.Columns} columns are more than {memory >> 20} MiB hold: they are binned from the files{(Form == MatrixForm.External ? ", and the bins stay in scratch files" : "")}");
+        if (Form != MatrixForm.InMemory && MatrixForms.RowBytes(rows) is var needed && needed > memory)
+            run.Warn($"{rows} rows need about {needed >> 20} MiB beside their values, and {memory >> 20} MiB are there for them: raise the memory of the step, or set workers, if it is ended for want of memory.");
     }
 
     internal MatrixForm Form { get; }

@@ -8,7 +8,7 @@ namespace Slipway.Trainer.Training.Parameters;
 /// <summary>Turns the hyperparameters of a specification into XGBoost's, with defaults of the task. Pure.</summary>
 internal static class ParameterReader
 {
-    internal const int DefaultRounds = 100;
+    internal const int DefaultRounds = TrainingBudget.DefaultRounds;
 
     internal static LearnerParameters Read(ParameterRequest request)
     {
