@@ -7,7 +7,7 @@ internal static class CoverReader
 {
     internal static CoveredTree[] Read(ReadOnlyMemory<byte> json, XGBoostModel model)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = ModelJson.Parse(json);
         var booster = GradientBooster.Read(document.RootElement.GetProperty("learner").GetProperty("gradient_booster"));
         return [.. model.Trees.Select((tree, index) => new CoveredTree(tree, Covers(tree, booster.Trees[index])))];
     }
