@@ -63,7 +63,7 @@ public sealed class BatchSourceTests
             if (first >= labels.Length) return null;
             if (next++ == FailsIn) throw new TimeoutException($"batch {FailsIn} of a pass");
             var rows = Math.Min(rowsPerBatch, labels.Length - first);
-            return new DenseBatch(values[(first * Samples.Columns)..((first + rows) * Samples.Columns)], labels[first..(first + rows)]);
+            return new DenseBatch(values.AsMemory(first * Samples.Columns, rows * Samples.Columns), labels.AsMemory(first, rows));
         }
     }
 }

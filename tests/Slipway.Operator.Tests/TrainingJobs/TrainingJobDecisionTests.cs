@@ -7,6 +7,7 @@ using Slipway.Contracts;
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Features;
 using Slipway.Contracts.Steps;
+using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
 using Slipway.Operator.Steps;
 using Slipway.Operator.Tests.Support;
