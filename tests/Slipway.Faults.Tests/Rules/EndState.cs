@@ -10,7 +10,7 @@ internal sealed partial class EndState
 {
     // Made by nodes and by the server for itself, under names that depend on how often something was tried.
     private static readonly HashSet<string> Foreign = ["Pod", "Event", "Lease", "Endpoints", "EndpointSlice", "ServiceAccount"];
-    private static readonly HashSet<string> Accidental = ["uid", "resourceVersion", "generation", "observedGeneration", "managedFields", "creationTimestamp", "clusterIP", "clusterIPs", "url", "example.com/note"];
+    private static readonly HashSet<string> Accidental = ["uid", "resourceVersion", "generation", "observedGeneration", "managedFields", "creationTimestamp", "clusterIP", "clusterIPs", "url", "podSeconds", "example.com/note"];
 
     private readonly SortedDictionary<string, string> values = new(StringComparer.Ordinal);
 

@@ -36,7 +36,7 @@ public sealed class RegistryScaleTests
     {
         var shop = Shop(200, out var versions, out var rollouts, out var trainings);
         var uses = new VersionUses(versions, rollouts, trainings);
-        var elsewhere = shop with { Metadata = shop.Metadata with { Namespace = "partner-2" } };
+        var elsewhere = shop with { Metadata = shop.Metadata with { Namespace = "partner-2" }, Status = null };
         uses.Of(elsewhere).ShouldBeEmpty("aliases, rollouts and readers of another namespace are none of its business");
         uses.Kept(elsewhere, Samples.Now).ShouldBeNull();
         uses.Of(shop).Count.ShouldBe(2);

@@ -1,15 +1,16 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Slipway.Api;
+using System.Text.Json;
 using Slipway.Api.Datasets;
 using Slipway.Api.ModelVersions;
 using Slipway.Api.Rollouts;
 using Slipway.Api.TrainingJobs;
+using Slipway.Api;
 using Slipway.Contracts.Data;
+using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Resources;
-using Slipway.Operator.ModelVersions;
 using Slipway.Operator.ModelVersions.Protection;
 using Slipway.Operator.ModelVersions.Trash;
+using Slipway.Operator.ModelVersions;
 using Slipway.Operator.Tests.Support;
 using Slipway.Operator.Webhooks;
 using Slipway.Testing;
@@ -140,7 +141,7 @@ public sealed class AdmissionRulesTests
     [Fact]
     public void What_is_on_its_way_out_or_only_labelled_is_let_through()
     {
-        var bad = Samples.Training() with { Spec = Samples.Training().Spec with { Workers = 3 } };
+        var bad = Samples.Training() with { Spec = Samples.Training().Spec with { Workers = 3, Evaluation = new EvaluationPolicy { LearningCurve = new LearningCurvePolicy() } } };
         Ask("CREATE", bad).Allowed.ShouldBeFalse();
         Ask("UPDATE", bad with { Metadata = bad.Metadata with { Labels = new Dictionary<string, string> { ["team"] = "x" } } }, bad).Allowed.ShouldBeTrue();
         Ask("UPDATE", bad with { Metadata = bad.Metadata with { DeletionTimestamp = Samples.Now } }, Samples.Training()).Allowed.ShouldBeTrue();

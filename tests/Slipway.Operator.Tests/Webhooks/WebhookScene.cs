@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Api;
+using Slipway.Contracts.Training;
 using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Metrics;
 using Slipway.Kubernetes.Resources;
@@ -57,7 +58,7 @@ internal sealed class WebhookScene(OperatorCluster cluster, string place, IPAddr
         var bad = Samples.ToSend(Samples.Training(), place);
         try
         {
-            await cluster.Client.CreateAsync(SlipwayKinds.TrainingJob, bad with { Spec = bad.Spec with { Workers = 3 } }, new WriteOptions { DryRun = true }, cancellationToken);
+            await cluster.Client.CreateAsync(SlipwayKinds.TrainingJob, bad with { Spec = bad.Spec with { Workers = 3, Evaluation = new EvaluationPolicy { LearningCurve = new LearningCurvePolicy() } } }, new WriteOptions { DryRun = true }, cancellationToken);
             return false;
         }
         catch (KubernetesException refused) when (refused.IsInvalid)

@@ -34,7 +34,12 @@ public sealed class CronSchedule
     public DateTimeOffset? After(DateTimeOffset moment) => expression.GetNextOccurrence(moment, zone)?.ToUniversalTime();
 
     /// <summary>The last moment that is not after another; null when there is none.</summary>
-    public DateTimeOffset? UpTo(DateTimeOffset moment) => expression.GetPreviousOccurrence(moment, zone, inclusive: true)?.ToUniversalTime();
+    public DateTimeOffset? UpTo(DateTimeOffset moment)
+    {
+        // Of a moment that the clock skips, the library says the last second before the gap when it goes back, and the first after it when it goes on.
+        if (expression.GetPreviousOccurrence(moment, zone, inclusive: true)?.ToUniversalTime() is not { } found) return null;
+        return After(found.AddTicks(-1)) is { } exact && exact <= moment ? exact : UpTo(found.AddSeconds(-1));
+    }
 
     /// <summary>How many moments there are after the first and before the second, neither included; counted up to a limit.</summary>
     public int Between(DateTimeOffset from, DateTimeOffset to, int limit) =>

@@ -33,7 +33,8 @@ internal static class Queries
                 $"{message}; that is less than {TriggerVerdict.Text(effect)} away from {TriggerVerdict.Text(fired)}, for which run {status.LastRun} was made: more training does not mend it", next);
         }
 
-        return TriggerVerdict.Fired(status, message, due, next);
+        // What waited for the minimum effect is not late: it is due since the value has it.
+        return TriggerVerdict.Fired(status, message, query.MinimumEffect is not null && status.LastFiredValue is not null ? status.EvaluatedAt!.Value : due, next);
     }
 
     /// <summary>Whether a query has to be made.</summary>
