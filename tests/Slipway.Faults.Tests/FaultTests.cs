@@ -16,7 +16,7 @@ public sealed class FaultTests
     private static readonly string? Only = Environment.GetEnvironmentVariable("SLIPWAY_FAULTS_ONLY");
     private static readonly int Most = Environment.GetEnvironmentVariable("SLIPWAY_FAULTS") switch
     {
-        null or "" => 14,
+        null or "" => 8,
         "all" => int.MaxValue,
         var number => int.Parse(number, CultureInfo.InvariantCulture),
     };
