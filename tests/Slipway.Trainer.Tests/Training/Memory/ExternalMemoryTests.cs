@@ -10,7 +10,7 @@ namespace Slipway.Trainer.Tests.Training.Memory;
 public sealed class ExternalMemoryTests : IDisposable
 {
     // 18,000 rows of about 20 columns: 1.8 MB in memory, 1.0 MB as bins.
-    private const string Streamed = "1300000", External = "400000";
+    private const string Streamed = "870000", External = "400000";
     private readonly TrainRuns runs = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
