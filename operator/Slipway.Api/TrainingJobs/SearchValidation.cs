@@ -32,6 +32,8 @@ internal static class SearchValidation
         errors.AddIf(spec.Workers > 1, "spec.search", null, "trains each trial in one pod; set spec.workers to 1");
         errors.AddIf(spec.Task == LearningTask.Ranking, "spec.search", null, "has no objective for a Ranking task; remove it");
         errors.AddIf(spec.WarmStart is not null, "spec.warmStart", null, "is no part of trials, which learn from nothing; remove it or spec.search");
+        errors.AddIf(spec.Ensemble is not null, "spec.ensemble", null, "is no part of trials, which would choose for a single model; remove it or spec.search");
+        errors.AddIf(spec.Compression is not null, "spec.compression", null, "is no part of trials, which would choose for the larger model; remove it or spec.search");
         errors.AddIf(spec.SelfTraining is not null, "spec.selfTraining", null, "is no part of trials, which would choose for another model; remove it or spec.search");
     }
 

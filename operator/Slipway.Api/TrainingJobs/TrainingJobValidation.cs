@@ -32,6 +32,7 @@ public static class TrainingJobValidation
         OfClasses(spec, errors);
         RankingRules.Check(spec, errors);
         CompressionRules.Check(spec, errors);
+        EnsembleRules.Check(spec, errors);
         MissingData(spec.MissingData, errors);
         RunningValidation.Check(spec, errors);
         errors.AddIf(
@@ -47,8 +48,9 @@ public static class TrainingJobValidation
     {
         if (spec.Trainer?.Image is not null) return;
         errors.AddIf(spec.FeatureSet is null, "spec.featureSet", null, "the built-in trainer needs one; name a FeatureSet, or an image in spec.trainer.image that makes its own features");
-        errors.AddIf(spec.Workers > 1 && WorkerRules.NeedsAllRows(spec) is not null, "spec.workers", spec.Workers,
-            $"must be 1 with spec.{WorkerRules.NeedsAllRows(spec)}, which needs all rows in one process; remove one of the two");
+        var alone = spec.Workers > 1 ? OneWorker.Needs(spec.Task, spec.Ensemble, spec.Compression, spec.SelfTraining, spec.Evaluation) : null;
+        errors.AddIf(alone is not null, "spec.workers", spec.Workers,
+            $"must be 1 with spec.{alone}, which needs all rows in one process; remove one of the two");
         errors.AddIf(
             spec.Trainer?.Command is not null, "spec.trainer.command", null, "goes with an image of your own; name it in spec.trainer.image, or remove the command");
     }

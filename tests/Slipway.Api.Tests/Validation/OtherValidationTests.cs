@@ -31,6 +31,7 @@ public sealed class OtherValidationTests
     {
         { "spec.featureSet", "the built-in trainer needs one", TrainingJobValidation.Validate(Training with { FeatureSet = null }) },
         { "spec.workers", "must be 1 with spec.evaluation.noiseBand", TrainingJobValidation.Validate(Training with { Workers = 2, Evaluation = new EvaluationPolicy { NoiseBand = new NoiseBandPolicy() } }) },
+        { "spec.evaluation.noiseBand", "trains single models", TrainingJobValidation.Validate(Training with { Ensemble = new EnsemblePolicy(), Evaluation = new EvaluationPolicy { NoiseBand = new NoiseBandPolicy() } }) },
         { "spec.workers", "must be 1 with spec.selfTraining", TrainingJobValidation.Validate(Training with { Workers = 2, SelfTraining = new SelfTraining() }) },
         { "spec.trainer.command", "goes with an image of your own", TrainingJobValidation.Validate(Training with { Trainer = new Trainer { Command = ["x"] } }) },
         { "spec.hyperparameters.eta", "must be a number, a text, true or false", TrainingJobValidation.Validate(Training with { Hyperparameters = Parameter("[1]") }) },

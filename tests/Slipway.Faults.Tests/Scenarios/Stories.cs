@@ -131,7 +131,7 @@ internal static class Stories
             Create(SlipwayKinds.FeatureSet, Samples.Features()),
             Create(SlipwayKinds.TrainingJob, Drilled),
             Change(SlipwayKinds.TrainingJob, "click-model", """{"seed":7}""", DrillBegins),
-            Change(SlipwayKinds.TrainingJob, "click-model", """{"drill":null,"triggers":null}""", HasDrilled("clicks-v2")),
+            Change(SlipwayKinds.TrainingJob, "click-model", """{"drill":null,"triggers":null}""", HasDrilled),
         ]),
 
         // From data to a served model, a second model that takes its place, and the end of it all.

@@ -57,12 +57,13 @@ internal static class Story
     /// <summary>A candidate gets traffic.</summary>
     public static bool IsCanaried(SimulatedUsers users) => users.Find("rollouts", "clicks")?.Json.IntegerAt("status", "stepIndex") is not null;
 
-    /// <summary>A drill is on record.</summary>
-    public static bool DrillBegins(SimulatedUsers users) => users.Find("trainingjobs", "click-model")?.Json.At("status", "drill", "run") is not null;
+    /// <summary>The first drill has a Job.</summary>
+    public static bool DrillBegins(SimulatedUsers users) => users.Find("jobs", "click-model-drill-1") is not null;
 
-    /// <summary>A drill has made this version once more.</summary>
-    public static Func<SimulatedUsers, bool> HasDrilled(string version) => users => users.Find("trainingjobs", "click-model")?.Json.At("status", "drill", "run") is JsonObject run
-        && run.TextAt("modelVersion") == version && run.TextAt("state") == "Passed";
+    /// <summary>A drill has made the version of the present configuration once more.</summary>
+    public static bool HasDrilled(SimulatedUsers users) => users.Find("trainingjobs", "click-model")?.Json is { } job
+        && job.IntegerAt("status", "observedGeneration") == job.IntegerAt("metadata", "generation") && job.TextAt("status", "phase") == "Succeeded"
+        && job.At("status", "drill", "run") is JsonObject run && run.TextAt("state") == "Passed" && run.TextAt("modelVersion") == job.TextAt("status", "latestVersion");
 
     /// <summary>A TrainingJob with a drill every ten minutes, and triggers that all hold still.</summary>
     public static TrainingJob Drilled { get; } = Samples.Training() with

@@ -12,7 +12,7 @@ using Slipway.Trainer.Training.Learning;
 namespace Slipway.Trainer.Evaluation;
 
 /// <summary>What is looked at besides the metrics of rows and slices: behaviour, unknown slices, periods, stability, explanations.</summary>
-internal sealed class FurtherEvaluation(RunContext run, PreparedData prepared, GraphScorer scorer, float threshold, TrainedBooster trained, ChampionFile? champion)
+internal sealed class FurtherEvaluation(RunContext run, PreparedData prepared, GraphScorer scorer, float threshold, TrainedBooster trained, int learnedRounds, ChampionFile? champion)
 {
     private readonly EvaluationPolicy policy = run.Spec.Evaluation;
 
@@ -26,7 +26,7 @@ internal sealed class FurtherEvaluation(RunContext run, PreparedData prepared, G
         var own = new Predictions(test.Scores, prepared.Target, threshold);
         var behaviour = policy.Behaviour is { Count: > 0 } tests ? new BehaviourStudy(run, prepared, scorer, threshold).Run(tests, cancellationToken) : null;
         var slices = policy.SliceFinder is { } finder ? new SliceFinder(prepared, scorer, policy).Find(finder, cancellationToken) : null;
-        var backtest = policy.Backtest is { } wanted ? new BacktestStudy(run, prepared, evaluator, trained.BestRound + 1, inUse).Run(wanted, held.Sets, cancellationToken) : null;
+        var backtest = policy.Backtest is { } wanted ? new BacktestStudy(run, prepared, evaluator, learnedRounds, inUse).Run(wanted, held.Sets, cancellationToken) : null;
         var before = inUse?.Score(prepared.Target.Source(test.Split), cancellationToken);
         List<StabilityComparison> onTest = before is null ? [] : [.. StabilityStudy.Compare(own, before, test.Slices, policy.MinSliceRows)];
         return new FurtherResults

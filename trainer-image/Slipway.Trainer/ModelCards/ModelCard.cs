@@ -25,6 +25,8 @@ internal static class ModelCard
         DecisionSection.Of(evaluation),
         SliceSection.Of(evaluation),
         SetTable.Of(evaluation),
+        BacktestSection.Of(evaluation),
+        BehaviourTable.Of(evaluation),
         FeatureSection.Of(evaluation, features, FeaturePage.FileName),
         LearningSection.Of(evaluation),
         CompressionSection.Of(evaluation),

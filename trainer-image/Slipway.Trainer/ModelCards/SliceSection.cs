@@ -17,18 +17,25 @@ internal static class SliceSection
     internal static XElement? Of(EvaluationReport report)
     {
         var metric = HeadlineMeasure.Name(report.Task);
-        var slices = report.Metrics.Where(value => value.Metric == metric && value is { Split: Split.Test, Dataset: null, Slice: not null, Value: not null })
+        var slices = report.Metrics.Where(value => value.Metric == metric && value is { Split: Split.Test, Dataset: null, Slice: not null, Value: not null } && !value.Slice.StartsWith(BacktestReport.SlicePrefix, StringComparison.Ordinal))
             .OrderBy(value => MetricNames.Goodness(metric, value.Value!.Value)).ToList();
         var gaps = report.Metrics.Where(value => value is { Split: Split.Test, Dataset: null, Value: not null } && SliceDifference.Is(value.Metric)).ToList();
-        if (slices.Count == 0 && report.SmallSlices is null) return null;
+        if (slices.Count == 0 && report.SmallSlices is null && report.SliceFinder is null) return null;
         var whole = report.Metrics.FirstOrDefault(value => value.Metric == metric && value is { Split: Split.Test, Dataset: null, Slice: null })?.Value;
         return Markup.Section(
             "Parts of the rows",
             slices.Count == 0 ? null : Markup.Figure(Picture([.. slices.Take(Most)], whole, metric), $"{metric} of each part with its 95 % interval, worst first; the line is all rows.{(slices.Count > Most ? $" The {Most} worst of {slices.Count}." : "")}"),
             report.SmallSlices is { Count: > 0 } small ? Markup.Element("p", $"Too few rows to judge: {string.Join(", ", small.Take(Most).Select(slice => $"{slice.Slice} ({slice.Rows})"))}.") : null,
+            Found(report.SliceFinder),
             gaps.Count == 0 ? null : Markup.Table(["Largest gap between groups", "Of", "Value", "95 % interval"], gaps.Select(gap => Markup.Row(
                 Markup.Element("td", Markup.Element("code", gap.Metric)), gap.Slice, Markup.Number(gap.Value), Interval.Cell(gap.Low, gap.High)))));
     }
+
+    private static XElement? Found(SliceFinderReport? found) => found is null ? null : Markup.Element(
+        "div",
+        Markup.Element("p", $"Looked for worse parts among {Markup.Text(found.Tested)} of the {found.Split.ToString().ToLowerInvariant()} split: {(found.Count == 0 ? "none is worse beyond chance" : $"{found.Count} are worse beyond chance")}."),
+        found.Findings.Count == 0 ? null : Markup.Table(["Found", "Rows", $"Mean {found.Loss}", "95 % interval", "Elsewhere", "Effect"], found.Findings.Take(Most).Select(slice => Markup.Row(
+            Markup.Element("td", Markup.Element("code", slice.Slice)), Markup.Number(slice.Rows), Markup.Number(slice.Loss), Interval.Cell(slice.Low, slice.High), Markup.Number(slice.LossElsewhere), Markup.Number(slice.EffectSize)))));
 
     private static XElement Picture(IReadOnlyList<MetricValue> slices, double? whole, string metric)
     {

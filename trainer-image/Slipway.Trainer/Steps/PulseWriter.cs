@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Slipway.Contracts;
 using Slipway.Contracts.Steps;
+using Slipway.Trainer.Steps.Progress;
 
 namespace Slipway.Trainer.Steps;
 
@@ -36,7 +36,7 @@ internal sealed class PulseWriter : IAsyncDisposable
     /// <param name="clock">Says when to look again.</param>
     /// <param name="peak">The peak of memory so far, in bytes. Default: of this process.</param>
     public static PulseWriter? Start(string? terminationLog, TextWriter errors, TimeProvider clock, Func<long>? peak = null) =>
-        terminationLog is null ? null : new PulseWriter(terminationLog, errors, clock, peak ?? OfThisProcess);
+        terminationLog is null ? null : new PulseWriter(terminationLog, errors, clock, peak ?? (() => ProcessUsage.PeakMemoryBytes));
 
     public ValueTask DisposeAsync() => timer.DisposeAsync();
 
@@ -57,11 +57,5 @@ internal sealed class PulseWriter : IAsyncDisposable
             hasFailed = true;
             errors.WriteLine($"the peak of memory cannot be written to {path}: {unwritten.Message}");
         }
-    }
-
-    private static long OfThisProcess()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64;
     }
 }

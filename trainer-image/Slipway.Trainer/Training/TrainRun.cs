@@ -36,20 +36,21 @@ internal sealed class TrainRun(TrainSpec spec, StepContext context, VerifiedData
         using var trained = spec.Compression is { } compression ? new Compressor(compression, run, prepared, learner).Compress(teacher, cancellationToken) : teacher;
         run.Warn(SanityChecks.OfCurve(trained, prepared.Parameters));
         var threshold = learner.ChooseThreshold(trained);
+        var cut = (float)(threshold?.Value ?? 0);
 
-        using var exported = ExportedModel.Write(run, prepared, trained, (float)(threshold?.Value ?? 0), cancellationToken);
+        using var exported = ExportedModel.Write(run, prepared, trained, cut, cancellationToken);
 
-        var derived = spec.Compression is null ? default : CompressionStudy.Compare(run, prepared, teacher, exported, (float)(threshold?.Value ?? 0), cancellationToken);
-        var held = new SetEvaluation(spec, prepared.Data, prepared.Program, joined, prepared.Target, exported.Scorer, (float)(threshold?.Value ?? 0), context.ScratchFolder).Run(sets, cancellationToken);
+        var derived = spec.Compression is null ? default : CompressionStudy.Compare(run, prepared, teacher, exported, cut, cancellationToken);
+        var held = new SetEvaluation(spec, prepared.Data, prepared.Program, joined, prepared.Target, exported.Scorer, cut, context.ScratchFolder).Run(sets, cancellationToken);
         run.Warn(held.Warnings);
         var labels = FindLabels(prepared, learner, learned, exported, cancellationToken);
         var importances = Importances.Read(trained.Booster, prepared.Features.OutputColumns);
-        var retraining = new Retraining(prepared.Data, prepared.Features, prepared.Rows, prepared.Target, prepared.Parameters, trained, run.Threads, context);
+        var retraining = new Retraining(prepared.Data, prepared.Features, prepared.Rows, prepared.Target, prepared.Parameters, teacher, run.Threads, context);
         var features = study.Complete(
             prepared.Program.Digest, FeatureShare.Of(prepared.Features, importances), trained, exported.Trees, new FeaturePrices(prepared.Program, joined), retraining, cancellationToken);
         run.Warn((features.Findings ?? []).Select(finding => finding.Message));
         if (previous.Obstacle is { } obstacle) run.Warn(obstacle);
-        var further = new FurtherEvaluation(run, prepared, exported.Scorer, (float)(threshold?.Value ?? 0), trained, champion);
+        var further = new FurtherEvaluation(run, prepared, exported.Scorer, cut, trained, teacher.BestRound + 1, champion);
         var evaluation = labels.AddTo(new ModelEvaluation(run, prepared, exported.Scorer, threshold, further).Run(held, retraining, cancellationToken)) with
         {
             Importances = importances, Curve = trained.Curve, BestRound = trained.BestRound, Parity = exported.Parity, Balance = prepared.Rows.Balance,

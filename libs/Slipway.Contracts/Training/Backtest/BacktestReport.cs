@@ -3,6 +3,9 @@ namespace Slipway.Contracts.Training;
 /// <summary>Quality of models of the past on what came next; gates judge it by the slices <c>backtest=latest</c>, <c>backtest=static</c> and <c>backtest=progressive</c>.</summary>
 public sealed record BacktestReport
 {
+    /// <summary>What the slices of its metrics begin with, which are parts of time and no values of a column.</summary>
+    public const string SlicePrefix = "backtest=";
+
     /// <summary>The metric that is shown of each period: <c>roc_auc</c>, <c>log_loss</c> or <c>r2</c>.</summary>
     public required string Metric { get; init; }
 

@@ -19,9 +19,9 @@ namespace Slipway.Trainer.Evaluation.Backtest;
 /// </remarks>
 internal sealed class BacktestStudy(RunContext run, PreparedData prepared, Evaluator evaluator, int rounds, Champion? champion)
 {
-    private const string Latest = "backtest=latest";
-    private const string Static = "backtest=static";
-    private const string Progressive = "backtest=progressive";
+    private const string Latest = BacktestReport.SlicePrefix + "latest";
+    private const string Static = BacktestReport.SlicePrefix + "static";
+    private const string Progressive = BacktestReport.SlicePrefix + "progressive";
 
     internal BacktestResults Run(BacktestPolicy policy, IReadOnlyList<OpenedSet> sets, CancellationToken cancellationToken)
     {
@@ -45,7 +45,8 @@ internal sealed class BacktestStudy(RunContext run, PreparedData prepared, Evalu
         var (data, past, period) = (prepared.Data, periods.Past(fold), periods.Period(fold));
         var features = Fit(fold, past, cancellationToken);
         var train = FeatureRows.Read(data, prepared.Rows.Like(past), features, cancellationToken);
-        var parameters = prepared.Parameters with { Rounds = rounds, EarlyStoppingRounds = null };
+        // A parent of a warm start may have learned the very period that is tested.
+        var parameters = prepared.Parameters.FromNothing with { Rounds = rounds, EarlyStoppingRounds = null };
         using var matrix = Matrices.ForTraining(train, features.OutputColumns.Count, parameters, run.Threads);
         using var trained = run.Timer.Measure(() => new BoostingLoop(parameters, new StepProgress("train", TextWriter.Null, run.Step.Clock), run.Step.Clock).Train(matrix, null, cancellationToken));
         var (next, held) = (Score(trained, period, features, cancellationToken), Score(trained, unchanged, features, cancellationToken));

@@ -19,7 +19,7 @@ internal static class InfrastructureTests
             "Quality is validated before serving", model.HasRequiredGate(_ => true),
             $"{(model.Spec.Gates ?? []).Count} gates; a version that misses a required one is never served.", "Set gates of the TrainingJob.");
         yield return Judged.When(
-            "The model can be debugged", model.Features.Cost is not null, "Contributions of the features are in the report, from the trees that serve.", "Contributions of the features were not computed.");
+            "The model can be debugged", evaluation.Explanations is not null, $"Exact contributions of each feature to {evaluation.Explanations?.Samples?.Count ?? 0} predictions are in the report, from the trees that serve.", "Contributions of the features to predictions were not computed.");
         yield return Judged.When(
             "Models go through a canary", operation.Canary,
             $"Rollout {string.Join(", ", operation.Rollouts ?? [])} moves traffic in steps and compares with the stable version.", "Serve it by a Rollout with several steps.");

@@ -21,14 +21,14 @@ internal static class ModelTests
             "Hyperparameters are tuned", (evaluation.Trials is > 1, $"{evaluation.Trials} trials were compared on the validation split."),
             (model.Spec.Hyperparameters is { Count: > 0 }, "Hyperparameters were chosen by hand."), "Set spec.search of the TrainingJob.");
         yield return Judged.When(
-            "The effect of staleness is known", evaluation.Freshness is { Points.Count: > 1 },
-            $"Measured for {evaluation.Freshness?.Points.Count} ages.", "Set evaluation.freshness.");
+            "The effect of staleness is known", evaluation.Freshness is { Points.Count: > 1 } || evaluation.Backtest is { Folds.Count: > 1 },
+            evaluation.Freshness is { } freshness ? $"Measured for {freshness.Points.Count} ages." : $"Measured on {evaluation.Backtest?.Folds.Count} periods after what was learned from.", "Set evaluation.freshness.");
         var rule = evaluation.Metrics.Any(metric => metric is { Split: Split.Test, Slice: null, Baseline: not null });
         yield return Judged.When(
             "A simpler model is not better",
             (model.HasRequiredGate(gate => gate.MinGainOverBaseline is not null), "A gate requires a gain over the zero rule."),
             (rule, "The zero rule stands beside each metric; no gate requires a gain (minGainOverBaseline)."), "");
-        var slices = evaluation.Metrics.Where(metric => metric.Slice is not null && metric.Dataset is null).Select(metric => metric.Slice).Distinct().Count();
+        var slices = evaluation.Metrics.Where(metric => metric is { Slice: not null, Dataset: null } && !metric.Slice.StartsWith(BacktestReport.SlicePrefix, StringComparison.Ordinal)).Select(metric => metric.Slice).Distinct().Count();
         yield return Judged.When(
             "Quality is sufficient on slices",
             (slices > 0 && model.HasRequiredGate(gate => gate.Slice is not null), $"{slices} slices are measured, and a gate requires quality there."),

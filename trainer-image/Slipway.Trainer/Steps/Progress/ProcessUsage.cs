@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Slipway.Contracts.Training;
 
@@ -6,20 +7,16 @@ namespace Slipway.Trainer.Steps.Progress;
 /// <summary>What this process has used so far.</summary>
 internal static class ProcessUsage
 {
-    private const string StatusFile = "/proc/self/status";
-
     /// <summary>Seconds of all processors together.</summary>
     internal static double CpuSeconds => Math.Round(Environment.CpuUsage.TotalTime.TotalSeconds, 3);
 
-    /// <summary>Largest resident memory in bytes, which the kernel keeps; null where it does not.</summary>
-    internal static long? PeakMemoryBytes
+    /// <summary>Largest resident memory in bytes, which the kernel keeps.</summary>
+    internal static long PeakMemoryBytes
     {
         get
         {
-            if (!File.Exists(StatusFile)) return null;
-            // VmHWM:	  123456 kB
-            var line = File.ReadLines(StatusFile).FirstOrDefault(each => each.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..] ? long.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024 : null;
+            using var process = Process.GetCurrentProcess();
+            return process.PeakWorkingSet64;
         }
     }
 
@@ -27,7 +24,7 @@ internal static class ProcessUsage
     internal static IEnumerable<TrainerMetric> Metrics()
     {
         yield return Metric(ProgressMetrics.CpuSeconds, CpuSeconds);
-        if (PeakMemoryBytes is { } peak) yield return Metric(ProgressMetrics.PeakMemoryBytes, peak);
+        yield return Metric(ProgressMetrics.PeakMemoryBytes, PeakMemoryBytes);
     }
 
     internal static TrainerMetric Metric(string name, double value) => new() { Name = name, Value = value.ToString("R", CultureInfo.InvariantCulture) };

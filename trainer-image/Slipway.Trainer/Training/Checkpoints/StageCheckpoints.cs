@@ -92,8 +92,6 @@ internal sealed class StageCheckpoints(RunContext run, CheckpointFiles files, Ch
 
     private void Write(Booster booster, int rounds, IReadOnlyList<CurvePoint> curve, CancellationToken cancellationToken)
     {
-        // All workers hold the same trees; one of them saves them.
-        if (run.Step.Worker > 0) return;
         try
         {
             WriteAsync(booster.Serialize(), rounds, curve, cancellationToken).GetAwaiter().GetResult();

@@ -22,6 +22,7 @@ internal sealed class Compressor(CompressionPolicy policy, RunContext run, Prepa
     private TrainedBooster Distil(TrainedBooster teacher, CancellationToken cancellationToken)
     {
         var parameters = ParameterReader.Read(prepared.ParameterRequest with { Hyperparameters = Overlaid(prepared.ParameterRequest.Hyperparameters, policy.Hyperparameters!) });
+        run.Warn(parameters.Warnings.Except(prepared.Parameters.Warnings));
         var batches = FeatureRows.Read(prepared.Data, prepared.Rows, prepared.Features, cancellationToken);
         var soft = new List<DenseBatch>(batches.Count);
         foreach (var batch in batches)

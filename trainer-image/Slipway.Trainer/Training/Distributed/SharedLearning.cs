@@ -37,7 +37,7 @@ internal sealed class SharedLearning(RunContext run, PreparedData prepared, RowL
         using var other = validation is null ? null : loading.BesideRounds(validation, matrix);
         Rows = matrix.Rows;
         run.Report($"training on {Rows} rows of {prepared.Columns} columns with XGBoost {XGBoostLibrary.Version}, as worker {group.Share.Rank} of {group.Share.Workers}");
-        return new BoostingLoop(prepared.Parameters, run.Step.Progress, run.Step.Clock).Train(matrix, other, cancellationToken);
+        return new BoostingLoop(prepared.Parameters, run.Step.Progress, run.Step.Clock) { Measured = run.Measured }.Train(matrix, other, cancellationToken);
     }
 
     /// <summary>Workers that read other columns or classes than the first would learn nonsense without an error.</summary>

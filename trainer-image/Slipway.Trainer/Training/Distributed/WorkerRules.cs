@@ -19,7 +19,7 @@ internal static class WorkerRules
             throw StepException.Invalid("NoTracker", $"workers is {spec.Workers}, but DMLC_TRACKER_URI and DMLC_TRACKER_PORT do not say where they meet.", "The operator sets both; by hand, name the host of worker 0 and a free port of it.");
         if (context.Worker >= spec.Workers)
             throw StepException.Invalid("NoSuchWorker", $"JOB_COMPLETION_INDEX is {context.Worker}, but workers is {spec.Workers}.", "Number the workers from 0.");
-        if (NeedsAllRows(spec) is { } field)
+        if (OneWorker.Needs(spec.Task, spec.Ensemble, spec.Compression, spec.SelfTraining, spec.Evaluation) is { } field)
             throw StepException.Invalid("WorkersNotSupported", $"{field} needs all rows in one process, but workers is {spec.Workers}.", $"Set workers to 1, or remove {field}.");
     }
 
@@ -35,21 +35,4 @@ internal static class WorkerRules
         if (prepared.Parameters.Booster["tree_method"] == "exact")
             throw StepException.Invalid("WorkersNotSupported", $"tree_method exact needs all rows in one process, but workers is {workers}.", "Use tree_method hist, or set workers to 1.");
     }
-
-    // One process would need the memory that the workers were taken for.
-    private static string? NeedsAllRows(TrainSpec spec) => spec switch
-    {
-        { Task: LearningTask.Ranking } => "task Ranking",
-        { Ensemble: not null } => "ensemble",
-        { Compression: not null } => "compression",
-        { SelfTraining: not null } => "selfTraining",
-        { Evaluation.LabelNoise: not null } => "evaluation.labelNoise",
-        { Evaluation.NoiseBand: not null } => "evaluation.noiseBand",
-        { Evaluation.LearningCurve: not null } => "evaluation.learningCurve",
-        { Evaluation.Freshness: not null } => "evaluation.freshness",
-        { Evaluation.FeatureCost: not null } => "evaluation.featureCost",
-        { Evaluation.GroupHoldout: not null } => "evaluation.groupHoldout",
-        { Evaluation.Leakage.Ablation: true } => "evaluation.leakage.ablation",
-        _ => null,
-    };
 }

@@ -23,8 +23,8 @@ internal static class ParityTable
         var real = string.Join(" UNION ALL ", new[] { Split.Test, Split.Validation, Split.Train }.Where(data.Has).Select(split => $"SELECT {Columns(inputs)} FROM {TrainingData.Table(split)}"));
         data.Run(() =>
         {
-            data.Connection.Execute($"CREATE TEMP TABLE {Name} AS SELECT * FROM ({real}) LIMIT {MostRealRows}", cancellationToken);
-            data.Connection.Execute($"CREATE TEMP TABLE parity_sample AS SELECT * FROM {Name} LIMIT {ChangedRows}", cancellationToken);
+            data.Connection.Execute($"CREATE OR REPLACE TEMP TABLE {Name} AS SELECT * FROM ({real}) LIMIT {MostRealRows}", cancellationToken);
+            data.Connection.Execute($"CREATE OR REPLACE TEMP TABLE parity_sample AS SELECT * FROM {Name} LIMIT {ChangedRows}", cancellationToken);
             foreach (var changed in Changes(inputs)) data.Connection.Execute($"INSERT INTO {Name} {changed}", cancellationToken);
             return data.Connection.Execute("DROP TABLE parity_sample", cancellationToken);
         });

@@ -17,6 +17,7 @@ internal sealed class Retraining(
 {
     private IReadOnlyList<DenseBatch>? train;
     private IReadOnlyList<DenseBatch>? measured;
+    private double? wholeValue;
 
     /// <summary>The split that is measured on: never the test split where there is another, since features are chosen by it.</summary>
     internal Split Split => data.Has(Split.Validation) ? Split.Validation : Split.Test;
@@ -28,7 +29,7 @@ internal sealed class Retraining(
     internal (long Rows, double Value) Whole(CancellationToken cancellationToken)
     {
         Read(cancellationToken);
-        return (Count(train!), Round(Measure(whole, measured!, features.OutputColumns.Count, disposes: false)));
+        return (Count(train!), Round(WholeValue()));
     }
 
     /// <summary>A model of a random part of the rows.</summary>
@@ -64,7 +65,7 @@ internal sealed class Retraining(
         context.Progress.Report($"training again without {string.Join(", ", leftOut.Select(feature => feature.Name))}");
         var narrow = Narrow(measured!, kept);
         var without = Measure(Train(Narrow(train!, kept), narrow, kept.Length, cancellationToken), narrow, kept.Length, disposes: true);
-        return Compare([.. leftOut.Select(feature => feature.Name)], Measure(whole, measured!, features.OutputColumns.Count, disposes: false), without);
+        return Compare([.. leftOut.Select(feature => feature.Name)], WholeValue(), without);
     }
 
     /// <summary>A model of the train split's rows that meet a condition, beside the whole one, on test rows that do not.</summary>
@@ -102,6 +103,8 @@ internal sealed class Retraining(
         train ??= FeatureRows.Read(data, rows, features, cancellationToken);
         measured ??= FeatureRows.Read(data, Split, features, target, cancellationToken);
     }
+
+    private double WholeValue() => wholeValue ??= Measure(whole, measured!, features.OutputColumns.Count, disposes: false);
 
     private static long Count(IReadOnlyList<DenseBatch> batches) => batches.Sum(batch => (long)batch.Labels.Length);
 

@@ -11,7 +11,7 @@ internal sealed class ValidationSet : IDisposable
     private readonly PreparedData prepared;
     private readonly RowLoading loading;
     private readonly CancellationToken cancellationToken;
-    private readonly IReadOnlyList<DenseBatch> rows = [];
+    private readonly float[] labels = [];
     private DMatrix? matrix;
 
     internal ValidationSet(RunContext run, PreparedData prepared, RowLoading loading, CancellationToken cancellationToken)
@@ -22,7 +22,8 @@ internal sealed class ValidationSet : IDisposable
         this.cancellationToken = cancellationToken;
         Exists = prepared.Data.Has(Split.Validation);
         if (!Exists || loading.Form != MatrixForm.InMemory) return;
-        rows = run.InputTimer.Measure(() => FeatureRows.Read(prepared.Data, Split.Validation, prepared.Features, prepared.Target, cancellationToken));
+        var rows = run.InputTimer.Measure(() => FeatureRows.Read(prepared.Data, Split.Validation, prepared.Features, prepared.Target, cancellationToken));
+        labels = Matrices.Labels(rows);
         matrix = run.Timer.Measure(() => Matrices.ForPrediction(rows, prepared.Columns, run.Threads));
     }
 
@@ -51,19 +52,19 @@ internal sealed class ValidationSet : IDisposable
     /// <summary>What a model gives for each row, beside the labels.</summary>
     internal (Prediction Scores, float[] Labels) Score(TrainedBooster trained)
     {
-        if (loading.Form == MatrixForm.InMemory) return (trained.Booster.Predict(matrix!, PredictionKind.Value, trained.Rounds), Matrices.Labels(rows));
-        var (scores, labels, outputs) = (new List<float>(), new List<float>(), 1);
+        if (loading.Form == MatrixForm.InMemory) return (trained.Booster.Predict(matrix!, PredictionKind.Value, trained.Rounds), labels);
+        var (scores, truths, outputs) = (new List<float>(), new List<float>(), 1);
         using var stream = Stream();
         while (stream.Next() is { } batch)
         {
             using var part = Matrices.ForPrediction([batch], prepared.Columns, run.Threads);
             var predicted = trained.Booster.Predict(part, PredictionKind.Value, trained.Rounds);
             scores.AddRange(predicted.Values);
-            labels.AddRange(batch.Labels.Span);
+            truths.AddRange(batch.Labels.Span);
             outputs = predicted.Outputs;
         }
 
-        return (new Prediction([.. scores], outputs), [.. labels]);
+        return (new Prediction([.. scores], outputs), [.. truths]);
     }
 
     private FeatureStream Stream() => FeatureRows.Stream(prepared.Data, prepared.Target.Source(Split.Validation), prepared.Features, prepared.Target, cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class EnsembleLearner(EnsemblePolicy policy, RunContext run, Lea
 {
     internal TrainedBooster Learn(IReadOnlyList<DenseBatch> batches, DMatrix? validation, CancellationToken cancellationToken)
     {
-        if (policy.Method == EnsembleMethod.Seeds && !DrawsAtRandom())
+        if (policy.Method == EnsembleMethod.Seeds && !parameters.DrawsRandomNumbers)
             throw StepException.Invalid(
                 "MembersAreEqual", "ensemble.method is Seeds, but with these hyperparameters XGBoost draws nothing at random: all members would be the same.",
                 "Set subsample or a colsample_ parameter below 1, or use method Bagging.");
@@ -50,8 +50,4 @@ internal sealed class EnsembleLearner(EnsemblePolicy policy, RunContext run, Lea
         booster.LoadModel(mean.Json);
         return new TrainedBooster(booster, first.BestRound, first.Curve) { MergedRounds = mean.Rounds };
     }
-
-    private bool DrawsAtRandom() => parameters.Booster.Any(parameter =>
-        (parameter.Key is "subsample" || parameter.Key.StartsWith("colsample_", StringComparison.Ordinal)) && double.Parse(parameter.Value, System.Globalization.CultureInfo.InvariantCulture) < 1)
-        || parameters.Booster.GetValueOrDefault("booster") == "dart";
 }
