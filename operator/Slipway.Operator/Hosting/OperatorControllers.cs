@@ -67,7 +67,7 @@ internal sealed class OperatorControllers(OperatorInformers informers, IReadOnly
         WatchSteps(controller, SlipwayKinds.FeatureSet);
         foreach (var scope in everywhere) controller.Watches(scope.Datasets, dataset => Keys(informers.FeatureSets.Cache.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)));
         return controller
-            .Watches(informers.TrainingJobs, job => job.Spec.FeatureSet is { } name ? [new NamespacedName(job.Metadata.Namespace!, name)] : [])
+            .Watches(informers.TrainingJobs, job => job.Spec.FeatureSet is { } name ? [new NamespacedName(job.Metadata.Namespace!, name)] : [], SpecChanged)
             .Watches(informers.Rollouts, rollout => Keys(informers.FeatureSets.Cache.WithUpstream(rollout.Metadata.Namespace, rollout.Spec.Model.Name)))
             .Watches(informers.ModelVersions, version =>
             [
@@ -91,8 +91,12 @@ internal sealed class OperatorControllers(OperatorInformers informers, IReadOnly
             .Watches(informers.FeatureSets, features => Keys(trainings.WithFeatureSet(features.Metadata.Namespace, features.Metadata.Name!)))
             .Watches(informers.ModelVersions, version => Keys(trainings.WithModel(version.Metadata.Namespace, version.Spec.Model).Concat(ReadersOf(version))))
             .Watches(informers.TrainingJobs, other => Keys(
-                trainings.WithModel(other.Metadata.Namespace, other.Spec.Model).Where(job => job.Metadata.Name != other.Metadata.Name)));
+                trainings.WithModel(other.Metadata.Namespace, other.Spec.Model).Where(job => job.Metadata.Name != other.Metadata.Name)), SpecChanged);
     }
+
+    // How a run goes on says nothing to those that share no more than its family or its features.
+    private static bool SpecChanged(InformerEvent<TrainingJob> change) => change.Type != InformerEventType.Updated || change.IsInitialOrResync
+        || change.Old?.Metadata.Generation != change.Object.Metadata.Generation || change.Old?.IsBeingDeleted() != change.Object.IsBeingDeleted();
 
     // Those that learn from the dataset, and those whose features join it.
     private IEnumerable<TrainingJob> ReadersOf(Dataset dataset) => informers.TrainingJobs.Cache.WithDataset(dataset.Metadata.Namespace, dataset.Metadata.Name!)
@@ -136,8 +140,10 @@ internal sealed class OperatorControllers(OperatorInformers informers, IReadOnly
     {
         var trainings = informers.TrainingJobs.Cache;
         return parts.Controller("modelretention", new RetentionReconciler(trainings, uses, trash, parts.Time))
-            .Watches(informers.TrainingJobs, job => [job.Key()], RetentionChanged)
-            .Watches(informers.ModelVersions, version => Keys(trainings.WithModel(version.Metadata.Namespace, version.Spec.Model).Where(job => job.Spec.Registry?.Retention is not null)))
+            .Watches(informers.TrainingJobs, job => Keys(trainings.WithModel(job.Metadata.Namespace, job.Spec.Model)), RetentionChanged)
+            // A version whose predictions another read is free when that one goes.
+            .Watches(informers.ModelVersions, version => Keys((version.Spec.Provenance?.Upstream ?? []).Select(upstream => upstream.Model).Append(version.Spec.Model).Distinct()
+                .SelectMany(model => trainings.WithModel(version.Metadata.Namespace, model)).Where(job => job.Spec.Registry?.Retention is not null)))
             .Watches(informers.Rollouts, rollout => Keys(trainings.WithModel(rollout.Metadata.Namespace, rollout.Spec.Model.Name).Where(job => job.Spec.Registry?.Retention is not null)));
     }
 
@@ -156,7 +162,7 @@ internal sealed class OperatorControllers(OperatorInformers informers, IReadOnly
         && (old?.Approvals != now?.Approvals || !(old?.Approvers ?? []).SequenceEqual(now?.Approvers ?? []) || (change.Type == InformerEventType.Deleted && now is not null));
 
     private static bool RetentionChanged(InformerEvent<TrainingJob> change) =>
-        change.IsInitialOrResync || change.Old?.Spec.Registry?.Retention != change.Object.Spec.Registry?.Retention;
+        change.IsInitialOrResync || change.Type == InformerEventType.Deleted || change.Old?.Spec.Registry?.Retention != change.Object.Spec.Registry?.Retention;
 
     private Controller Rollouts()
     {

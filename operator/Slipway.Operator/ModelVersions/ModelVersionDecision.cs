@@ -20,14 +20,15 @@ internal static class ModelVersionDecision
         var spec = world.Version.Spec;
         var conditions = new ConditionDraft(world.Version.Status?.Conditions, world.Version.Metadata.Generation, now);
         var history = DecisionHistory.Of(world.Version, new DecisionRules(world.Version, world.Approvers), now);
-        var recorded = world.Version.Status?.SpecDigest ?? SpecDigest.Of(spec);
-        var import = recorded == SpecDigest.Of(spec) ? ImportPlan.Of(world, now) : new ImportPlan(world.Version.Status?.Import);
+        var digest = SpecDigest.Of(spec);
+        var recorded = world.Version.Status?.SpecDigest ?? digest;
+        var import = recorded == digest ? ImportPlan.Of(world, now) : new ImportPlan(world.Version.Status?.Import);
         var evidence = Evidence.Of(spec, import.Status);
 
         evidence.Set(conditions);
         Approval.Set(conditions, history, world.Approvers, world.Approvals);
         UpstreamCondition.Set(conditions, spec.Provenance?.Upstream ?? [], world.Upstream);
-        Judge(conditions, world.Version, recorded, evidence, import, Approval.Waiver(history.Decisions));
+        Judge(conditions, world.Version, recorded, isIntact: recorded == digest, evidence, import, Approval.Waiver(history.Decisions));
         var held = TrainedOnDeletedData.Set(conditions, world);
         return new Plan<ModelVersionStatus>(new ModelVersionStatus
         {
@@ -51,10 +52,10 @@ internal static class ModelVersionDecision
         };
     }
 
-    private static void Judge(ConditionDraft conditions, ModelVersion version, string recorded, Evidence evidence, ImportPlan import, AcceptedDecision? waiver)
+    private static void Judge(ConditionDraft conditions, ModelVersion version, string recorded, bool isIntact, Evidence evidence, ImportPlan import, AcceptedDecision? waiver)
     {
         var errors = ModelVersionValidation.Validate(version);
-        if (recorded != SpecDigest.Of(version.Spec))
+        if (!isIntact)
         {
             conditions.Stalled("SpecChanged",
                 $"the spec is no longer the one that was recorded ({CanonicalJson.Short(recorded, 12)}); a version never changes: restore it from its manifest, or make a new version");

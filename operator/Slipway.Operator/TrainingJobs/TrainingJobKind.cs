@@ -58,8 +58,7 @@ internal sealed class TrainingJobKind(
         };
         if (DrillDecision.Wanted(world, now)?.Spec.Provenance?.Run is { } run) world = world with { DrillSpecification = await children.SpecificationAsync(resource, run, cancellationToken) };
         var plan = TrainingJobDecision.Decide(world, now);
-        // A trial that went on since then must not run again, nor one be stopped that an old record does not know.
-        return TrialJobs.AreTouched(plan) && !await children.IsNewestAsync(SlipwayKinds.TrainingJob, resource, cancellationToken)
+        return TrialJobs.NeedNewest(plan) && !await children.IsNewestAsync(SlipwayKinds.TrainingJob, resource, cancellationToken)
             ? plan with { Children = [], Removals = [], RequeueAfter = TimeSpan.FromSeconds(1) }
             : plan;
     }

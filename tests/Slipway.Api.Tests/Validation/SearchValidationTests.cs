@@ -35,7 +35,7 @@ public sealed class SearchValidationTests
         One(Sound with { Parameters = [Depth with { Name = "num_parallel_tree" }] }, "spec.search.parameters[0].name", "also in spec.hyperparameters", spec => spec with { Hyperparameters = Given("num_parallel_tree", "2") });
         One(Sound, "spec.selfTraining", "no part of trials", spec => spec with { SelfTraining = new SelfTraining() });
         One(Sound, "spec.ensemble", "a single model", spec => spec with { Ensemble = new EnsemblePolicy() });
-        One(Sound, "spec.compression", "the larger model", spec => spec with { Compression = new CompressionPolicy { Method = CompressionMethod.Pruning } });
+        One(Sound, "spec.compression", "the larger model", spec => spec with { Compression = new CompressionPolicy { Method = CompressionMethod.Pruning, Rounds = 10 } });
         One(Sound, "spec.search", "spec.trainer.image", spec => spec with { Trainer = new Trainer { Image = "example.com/torch:1" } });
     }
 

@@ -32,7 +32,7 @@ internal sealed record VersionUse(string Who, string Remedy)
         uses.AddRange(aliases.Select(alias => new VersionUse($"alias '{alias}' points to this version", $"give it to another version first (kubectl slipway alias {version.Spec.Model}-vN {alias}), or remove it")));
         uses.AddRange(readers.Where(reader => !reader.IsBeingDeleted() && (reader.Spec.Provenance?.Upstream ?? []).Any(upstream => upstream.Model == version.Spec.Model && upstream.Version == version.Spec.Version))
             .Select(reader => reader.Metadata.Name!).Order(StringComparer.Ordinal).Select(reader => new VersionUse($"features of ModelVersion '{reader}' read its predictions", $"delete {reader} first")));
-        if (LegalHold.Of(version.Status?.Decisions) is { } hold)
+        if (LegalHold.Written(version) is { } hold)
             uses.Add(new($"it is under legal hold by {hold.By}: {hold.Reason}", $"release the hold first (kubectl slipway release {version.Metadata.Name})"));
         return uses;
     }

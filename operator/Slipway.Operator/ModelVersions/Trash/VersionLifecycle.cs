@@ -6,6 +6,7 @@ using Slipway.Kubernetes.Client;
 using Slipway.Kubernetes.Controllers;
 using Slipway.Kubernetes.Patching;
 using Slipway.Kubernetes.Resources;
+using Slipway.Operator.ModelVersions.History;
 using Slipway.Operator.ModelVersions.Protection;
 using Slipway.Operator.Reconciling;
 
@@ -37,7 +38,7 @@ internal sealed class VersionLifecycle(IReconciler pass, VersionUses world, Tras
     {
         var uses = world.Of(version);
         var record = TrashedVersion.MapOf(version, PlacementOf(version), version.Metadata.DeletionTimestamp!.Value + parts.Retention);
-        if (uses.Count > 0 && (version.Status?.LegalHold is not null || !await IsPlaceEndingAsync(record, cancellationToken)))
+        if (uses.Count > 0 && (LegalHold.Written(version) is not null || !await IsPlaceEndingAsync(record, cancellationToken)))
         {
             parts.Events.Publish(version, new PlannedEvent("StillUsed", $"its deletion waits: {string.Join("; ", uses)}", Warning: true));
             return ReconcileResult.RequeueAfter(Poll);

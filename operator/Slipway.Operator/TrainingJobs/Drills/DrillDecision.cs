@@ -45,8 +45,8 @@ internal static class DrillDecision
     public static ModelVersion? Wanted(TrainingJobWorld world, DateTimeOffset now)
     {
         var (spec, before) = (world.Job.Spec.Drill, world.Job.Status?.Drill);
-        if (spec is null || before?.ObservedFrom is null || before.CleaningJob is not null || TrainingJobValidation.Validate(world.Job.Spec).Count > 0) return null;
-        if (before.Run is not { State: DrillState.Running } run) return IsDue(world.Job, Scheduled(spec, before, now), now) ? Newest(world) : null;
+        if (spec is null || before?.CleaningJob is not null || TrainingJobValidation.Validate(world.Job.Spec).Count > 0) return null;
+        if (before?.Run is not { State: DrillState.Running } run) return IsIdle(world.Job, world.Job.Status) && IsDue(world.Job, Scheduled(spec, before, now), now) ? Newest(world) : null;
         return world.Children.Job(run.Name) is null ? world.Versions.FirstOrDefault(each => each.Metadata.Name == run.ModelVersion) : null;
     }
 
@@ -72,7 +72,8 @@ internal static class DrillDecision
     private static Plan<TrainingJobStatus> BeginWhenIdle(Plan<TrainingJobStatus> plan, TrainingJobWorld world, DrillStatus drill, DateTimeOffset now)
     {
         var waiting = With(plan, world, drill, now).LookAgain(drill.NextScheduleTime, now);
-        if (world.Job.Spec.Suspend || HasRun(plan.Status) || plan.Status.Pending is not null || Newest(world) is not { } version) return waiting;
+        // Idle before this pass too: only then was the specification looked for that it begins with.
+        if (!IsIdle(world.Job, world.Job.Status) || !IsIdle(world.Job, plan.Status) || Newest(world) is not { } version) return waiting;
         if (world.Job.Spec.TrainingWindow is { } window && DailyWindow.Of(window, now) is var today && !today.IsOpen(now)) return waiting.LookAgain(today.Opens, now);
         if (ResolvedInputs.Of(world, now).Inputs is not { } inputs) return waiting;
 
@@ -142,7 +143,7 @@ internal static class DrillDecision
         return plan with { Status = plan.Status with { Drill = drill, Conditions = conditions.Conditions } };
     }
 
-    private static bool HasRun(TrainingJobStatus status) => (status.Runs ?? []).Any(run => run.State == RunState.Running);
+    private static bool IsIdle(TrainingJob job, TrainingJobStatus? status) => !job.Spec.Suspend && status?.Pending is null && !(status?.Runs ?? []).Any(run => run.State == RunState.Running);
 
     private static ModelVersion? Newest(TrainingJobWorld world) => world.Versions
         .Where(version => !version.IsBeingDeleted() && version.Status?.Conditions.IsTrue("Ready") == true && version.Spec.Provenance is { Run: not null } origin && origin.TrainingJob == world.Job.Metadata.Name)

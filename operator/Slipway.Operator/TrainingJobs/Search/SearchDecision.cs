@@ -16,7 +16,7 @@ internal static class SearchDecision
     /// <summary>The search of a run, when it has begun.</summary>
     public static SearchStatus? Of(TrainingJobStatus? status, TrainingRun run) => status?.Search is { } search && search.Run == run.Name ? search : null;
 
-    /// <summary>Whether nothing would be lost if the run made room for another: no trial was begun, and nothing was found.</summary>
+    /// <summary>Whether something would be lost if the run made room for another: a trial was begun, or something was found.</summary>
     public static bool HasBegun(TrainingJobStatus? status, TrainingRun run) => run.Search is not null || Of(status, run)?.Trials is { Count: > 0 };
 
     public static Plan<TrainingJobStatus> Decide(TrainingJobWorld world, TrainingDraft draft, TrainingRun run, ResolvedInputs resolved, DateTimeOffset now)

@@ -11,9 +11,9 @@ internal static class TrialJobs
     public static IEnumerable<string> Awaited(TrainingJobStatus? status) =>
         status?.Search is { FinishedAt: null } search ? (search.Trials ?? []).Where(trial => trial.State == TrialState.Running).Select(trial => Trials.JobOf(search.Run, trial)) : [];
 
-    /// <summary>Whether a plan makes or removes Jobs of trials.</summary>
-    public static bool AreTouched(Plan<TrainingJobStatus> plan) =>
-        plan.Children.Where(child => child.IsDue).Select(child => child.Intent).Concat(plan.Removals.Select(removal => removal.Live)).Any(each => each is Job && Component(each) == TrialStep.Name);
+    /// <summary>Whether a plan must not come from an old record: it removes Jobs, which the record may only not know yet, or makes one of a trial, which may have gone on.</summary>
+    public static bool NeedNewest(Plan<TrainingJobStatus> plan) =>
+        plan.Removals.Any(removal => removal.Live is Job) || plan.Children.Any(child => child.IsDue && child.Intent is Job && Component(child.Intent) == TrialStep.Name);
 
     private static string? Component(IKubernetesObject resource) => resource.Metadata.Labels?.GetValueOrDefault("app.kubernetes.io/component");
 

@@ -1,5 +1,6 @@
 using Slipway.Contracts.Data;
 using Slipway.Contracts.Training;
+using Slipway.Operator.ModelVersions;
 
 namespace Slipway.Operator.TrainingJobs.Usage;
 
@@ -11,8 +12,7 @@ internal static class HeadlineGain
     /// <summary>The gain; null where the two have no such metric in common.</summary>
     public static double? Of(LearningTask task, IReadOnlyList<MetricValue>? metrics, IReadOnlyList<MetricValue>? before)
     {
-        string[] usual = task switch { LearningTask.Binary => ["roc_auc", "log_loss"], LearningTask.Multiclass => ["accuracy", "log_loss"], _ => ["rmse", "mae"] };
-        foreach (var name in usual)
+        foreach (var name in HeadlineMetric.Usual(task))
         {
             if (Value(metrics, name) is { } now && Value(before, name) is { } then) return SmallerIsBetter.Contains(name) ? then - now : now - then;
         }
@@ -21,5 +21,5 @@ internal static class HeadlineGain
     }
 
     private static double? Value(IReadOnlyList<MetricValue>? metrics, string name) =>
-        metrics?.FirstOrDefault(metric => metric is { Split: Split.Test, Slice: null, Value: { } value } && metric.Metric == name && double.IsFinite(value))?.Value;
+        metrics?.FirstOrDefault(metric => metric is { Split: Split.Test, Slice: null, Dataset: null, Value: { } value } && metric.Metric == name && double.IsFinite(value))?.Value;
 }

@@ -26,8 +26,8 @@ public sealed partial class KilledTrainerTests : IDisposable
         var (resumes, told) = (0, 0);
         for (var kill = 0; kill < Kills; kill++)
         {
-            // Half of the moments lie anywhere, half of them while it learns.
-            var output = await KillAsync(spec, kill % 2 == 0 ? "" : " training on ", TimeSpan.FromMilliseconds(random.Next(0, 350)));
+            // Half of the moments lie anywhere, half of them after a checkpoint of the process, however fast the machine is.
+            var output = await KillAsync(spec, afterCheckpoint: kill % 2 == 1, TimeSpan.FromMilliseconds(random.Next(0, kill % 2 == 1 ? 40 : 350)));
             if (ResumedPattern().Match(output) is { Success: true } resumed)
             {
                 resumes++;
@@ -57,21 +57,22 @@ public sealed partial class KilledTrainerTests : IDisposable
 
     public void Dispose() => runs.Dispose();
 
-    private async Task<string> KillAsync(TrainSpec spec, string after, TimeSpan delay)
+    private async Task<string> KillAsync(TrainSpec spec, bool afterCheckpoint, TimeSpan delay)
     {
+        var start = DateTime.UtcNow;
         using var trainer = Start(spec);
-        var lines = new List<string>();
-        while (await trainer.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-        {
-            lines.Add(line);
-            if (line.Contains(after, StringComparison.Ordinal)) break;
-        }
-
+        var output = trainer.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        while (afterCheckpoint && !trainer.HasExited && !HasCheckpointSince(spec, start)) await Task.Delay(TimeSpan.FromMilliseconds(2), TestContext.Current.CancellationToken);
         await Task.Delay(delay, TestContext.Current.CancellationToken);
         trainer.Kill();
-        lines.Add(await trainer.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
         await trainer.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return string.Join('\n', lines);
+        return await output;
+    }
+
+    private static bool HasCheckpointSince(TrainSpec spec, DateTime start)
+    {
+        var folder = TrainRuns.FileOf(spec, "checkpoints");
+        return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any(file => File.GetLastWriteTimeUtc(file) > start);
     }
 
     private Process Start(TrainSpec spec)
